@@ -62,6 +62,8 @@ export interface JobMessage {
   instance?: string;
   /** The process that is about to hand over the final status with it. */
   teller?: Teller;
+  /** The id of the job that was made for it, and that joined this one: it does not join twice. */
+  joinedAs?: string;
 }
 
 export interface Teller {

@@ -9,7 +9,7 @@ import { identityOf, newJob, type SubmitRequest } from './new-job';
 import { observedJob } from './observed-job';
 import type { OutboxContext } from './outbox-context';
 import type { SendingNodes } from './sending-nodes';
-import { storedAfterAll } from './stored-after-all';
+import { submitAgain } from './submit-again';
 
 export interface Submitted {
   jobId: string;
@@ -48,15 +48,9 @@ async function stored(context: SubmitContext, submissions: readonly Submission[]
   const { store } = context;
   const wasWell = store.health.failure === undefined;
   const result = await store.jobs.submitAll(submissions).catch(async (error: unknown) => {
-    const jobs = submissions.map(({ job }) => job);
-    const found = wasWell ? await storedAfterAll(context, jobs) : [];
-    if (!found.some((job) => job !== undefined)) throw error;
-    // All are stored, or none: one that is missing has joined an earlier job.
-    const taken = jobs.map((job, index): Taken => {
-      const row = found[index];
-      return row ? { outcome: 'new', job: row } : { outcome: 'joined', job };
-    });
-    return { outcome: 'stored' as const, taken };
+    const again = wasWell ? await submitAgain(context, submissions) : undefined;
+    if (again === undefined) throw error;
+    return again;
   });
   if (result.outcome === 'stored') return result.taken;
   throw new KeyConflictError('msg.idempotencyKey was used for another fax or SMS: use a new key for new content');

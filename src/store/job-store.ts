@@ -12,8 +12,8 @@ import type { NewEvent } from './event-row';
 export interface JobStore {
   /**
    * Stores a new job (`epoch` 0), or adds its message to the job that has the same identity. Check and write are
-   * atomic: of two simultaneous submits with one identity the second joins. The same job again changes nothing. `says`,
-   * the event that announces a new job, is accepted (as in `Store.accept`) in the same commit.
+   * atomic: of two simultaneous submits with one identity the second joins. The same job again changes nothing, also if
+   * it has joined another one. `says`, the event that announces a new job, is accepted (as in `Store.accept`) in the same commit.
    */
   submit(job: Job, identity?: JobIdentity, says?: NewEvent): Promise<SubmitResult>;
   /**

@@ -187,6 +187,18 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.deepEqual(await listed('queued'), []);
       });
 
+      it('changes nothing when a job comes again that has joined another, also if that has failed meanwhile', async () => {
+        const may = identity('k', { join: 'unless-failed' });
+        await jobs.submit(newJob('a'), may);
+        await jobs.submit(newJob('b'), may);
+        const joined = await jobOf('a');
+        assert.deepEqual(await jobs.submit(newJob('b'), may), { outcome: 'joined', job: joined });
+        await finish('a', 'failed');
+        assert.equal((await jobs.submit(newJob('b'), may)).outcome, 'joined');
+        assert.equal((await jobs.submitAll([{ job: newJob('b'), identity: may }])).outcome, 'stored');
+        assert.deepEqual([topics(await jobOf('a')), await jobs.get('b')], [['a', 'b'], undefined]);
+      });
+
       it('refuses other content under an identity, and stores nothing of it', async () => {
         await jobs.submit(newJob('a'), identity('k'));
         assert.deepEqual(await jobs.submit(newJob('b'), identity('k', { content: 'other' })), { outcome: 'conflict' });
@@ -472,6 +484,9 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         assert.deepEqual([await jobs.counts(SCOPE), await jobs.counts(OTHER)], [{ ...NONE, queued: 1 }, NONE]);
         assert.equal(await store.get(newEvent('told').key), undefined);
         assert.equal(await store.knowsDocument('a.tif'), false);
+        const again = newFax('a', { scope: SCOPE });
+        assert.equal((await jobs.submit(again, there('k'))).outcome, 'joined');
+        assert.deepEqual(topics(await jobOf('first')), ['first', 'a'], 'its message has joined already');
       });
 
       it('stays a job of its own beside one that has failed, whose identity it takes', async () => {

@@ -58,6 +58,33 @@ describe('a change of a job that was written although the disk said that it was 
     assert.equal(rig.fax.calls.length, 1);
   });
 
+  it('does not tell a message that there is no job where it has joined one; its end is told once', async () => {
+    const node = rig.node();
+    rig.fax.always = { outcome: 'refused', verdict: { cause: 'bad-number', retryable: false } };
+    const first = await rig.outbox.submit(request({ idempotencyKey: 'k', saved: { topic: 'first' } }));
+    failsFromNowOn();
+    const submitted = rig.outbox.submit(request({ idempotencyKey: 'k', saved: { topic: 'second' } }));
+    await isMended();
+    assert.deepEqual(await submitted, { ...first, outcome: 'joined' });
+    rig.start();
+    await rig.passUntil('both are told', () => node.ends.length >= 2);
+    await rig.reaches(first.jobId, 'finished');
+    const topics = node.ends.map(({ message }) => message['topic']);
+    assert.deepEqual(topics.sort(), ['first', 'second']);
+  });
+
+  it('makes the job of a message whose write failed once the store works again', async () => {
+    rig.fax.always = TAKEN;
+    rig.start();
+    rig.inbox.disk.writeError = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const submitted = rig.outbox.submit(request());
+    await isMended();
+    const { outcome, jobId } = await submitted;
+    assert.equal(outcome, 'new');
+    await rig.passUntil('it is sent', async () => (await rig.job(jobId)).state === 'accepted');
+    assert.equal(rig.fax.calls.length, 1);
+  });
+
   it('tells a message within seconds that there is no job if the store does not recover', async () => {
     failsFromNowOn();
     let told: unknown;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DecideError, KeyConflictError, StoreError } from '../../src/domain/errors';
+import { DecideError, KeyConflictError } from '../../src/domain/errors';
 import { eventually } from '../support/eventually';
 import { SCOPE } from '../support/inbox';
 import { faxOrder, request, smsOrder, smsTold } from './jobs';
@@ -610,17 +610,6 @@ describe('the outbox', () => {
       async () => (await rig.job(jobId).catch(() => undefined))?.state === 'accepted',
     );
     assert.equal(rig.fax.calls.length, 1);
-  });
-
-  it('makes no job where the store does not take it, and says so', async () => {
-    rig.start();
-    rig.inbox.disk.writeError = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-    const refused = assert.rejects(rig.outbox.submit(request()), StoreError);
-    await eventually('the store has failed', () => rig.inbox.store.health.failure !== undefined);
-    rig.inbox.disk.writeError = undefined;
-    await rig.passUntil('the store is well', () => rig.inbox.store.health.failure === undefined);
-    await refused;
-    assert.equal(rig.fax.calls.length, 0);
   });
 
   it('leaves no timer behind', async () => {

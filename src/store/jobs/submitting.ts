@@ -37,7 +37,7 @@ function submitOrThrow(hand: Hand, submission: Submission): Taken {
 function submit(hand: Hand, { job, identity, says }: Submission): SubmitResult {
   const same = jobInHand(hand, job.id);
   if (same !== undefined) return { outcome: 'new', job: toJob(same) };
-  const found = identity && identity.join !== 'never' ? find(hand, identity) : undefined;
+  const found = identity && identity.join !== 'never' ? find(hand, identity, job.id) : undefined;
   if (found === 'conflict') return { outcome: 'conflict' };
   if (found !== undefined) return join(hand, found, job);
   const added = add(hand, job, identity);
@@ -45,11 +45,13 @@ function submit(hand: Hand, { job, identity, says }: Submission): SubmitResult {
   return added;
 }
 
-function find(hand: Hand, identity: JobIdentity): StoredJob | 'conflict' | undefined {
+/** The job to join; also one that `id` has joined before, whatever has become of it since. */
+function find(hand: Hand, identity: JobIdentity, id: string): StoredJob | 'conflict' | undefined {
   const names = namesOf(identity);
   for (const name of names) {
     const found = findNamed(hand, name);
     if (found === undefined) continue;
+    if (hasJoined(found.job, id)) return found.job;
     const isSame = names.some(({ content }) => content === found.content);
     if (name === identity.also && !isSame) continue;
     if (identity.join === 'always') return isSame ? found.job : 'conflict';
@@ -88,8 +90,14 @@ function add(hand: Hand, job: Job, identity: JobIdentity | undefined): Taken {
   return { outcome: 'new', job };
 }
 
-export function join(hand: Hand, known: StoredJob, { messages }: Pick<Job, 'messages'>): Taken {
-  const joined: StoredJob = { ...known, epoch: known.epoch + 1, messages: [...known.messages, ...messages] };
+export function join(hand: Hand, known: StoredJob, { id, messages }: Pick<Job, 'id' | 'messages'>): Taken {
+  if (hasJoined(known, id)) return { outcome: 'joined', job: toJob(known) };
+  const joining = messages.map((message) => ({ joinedAs: id, ...message }));
+  const joined: StoredJob = { ...known, epoch: known.epoch + 1, messages: [...known.messages, ...joining] };
   replaceJob(hand, known, joined);
   return { outcome: 'joined', job: toJob(joined) };
+}
+
+function hasJoined({ messages }: Job, id: string): boolean {
+  return messages.some(({ joinedAs }) => joinedAs === id);
 }

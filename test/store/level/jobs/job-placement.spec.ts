@@ -75,7 +75,8 @@ async function submit(store: Store, model: Model, { key, join, content, node }: 
   if (known !== undefined && join === 'always' && !isSame) {
     assert.deepEqual(result, { outcome: 'conflict' });
   } else if (known !== undefined && isSame && (join === 'always' || !hasFailed)) {
-    known.job = { ...known.job, epoch: known.job.epoch + 1, messages: [...known.job.messages, ...messages] };
+    const joining = messages.map((message) => ({ ...message, joinedAs: id }));
+    known.job = { ...known.job, epoch: known.job.epoch + 1, messages: [...known.job.messages, ...joining] };
     assert.deepEqual(result, { outcome: 'joined', job: known.job });
   } else {
     model.jobs.set(id, { job, providerIds: new Set() });

@@ -1,5 +1,5 @@
 import { forAnswer, type Clock } from '../domain/clock';
-import type { Job } from '../domain/job';
+import type { Submission, SubmitAllResult } from '../store/job-store';
 import type { Store, StoreHealth } from '../store/store';
 
 /**
@@ -10,15 +10,15 @@ const PATIENCE_MS = 5_000;
 
 /**
  * A write that failed may have been stored all the same. If the flow were told that it was not, it would send the same
- * again, so the store is asked as soon as it works. Resolves with what it has of each job; undefined: not stored, or the
- * store does not work again in time.
+ * again. So the jobs are submitted again as soon as the store works: those that it has are not stored twice. Resolves
+ * with undefined if the store does not work again in time; rejects with `StoreError` if it fails once more.
  */
-export async function storedAfterAll(
+export async function submitAgain(
   { store, clock }: { store: Pick<Store, 'health' | 'jobs'>; clock: Clock },
-  jobs: readonly Job[],
-): Promise<(Job | undefined)[]> {
+  submissions: readonly Submission[],
+): Promise<SubmitAllResult | undefined> {
   await whenWell(store.health, clock);
-  return store.jobs.getAll(jobs.map(({ id }) => id)).catch(() => []);
+  return store.health.failure === undefined ? store.jobs.submitAll(submissions) : undefined;
 }
 
 /** Resolves when the store works again, at the latest after `PATIENCE_MS`. */
