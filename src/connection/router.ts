@@ -1,6 +1,7 @@
 import { StoreError } from '../domain/errors';
 import { eventKey } from '../domain/event-key';
 import { isOutgoing, type ProviderEvent, type Source } from '../domain/events';
+import { jsonBytes } from '../domain/json-bytes';
 import { asTold } from '../outbox/track';
 import type { IncomingEvent, Provider, AcceptResult } from '../providers/provider';
 import type { AckResponse } from '../transports/push-socket/frame-codec';
@@ -89,7 +90,7 @@ export async function acceptFrame(
   if (event === 'Webhook' && webhook) return webhook.answerFrame(data);
   const decoded = decode(event, data);
   if (decoded.outcome === 'quarantine') {
-    await router.quarantine(decoded.reason, Buffer.from(JSON.stringify({ event, data })), 'push');
+    await router.quarantine(decoded.reason, jsonBytes({ event, data }), 'push');
     return undefined;
   }
   for (const incoming of decoded.events) await router.accept(incoming, 'push');

@@ -1,7 +1,7 @@
-import { inspect } from 'node:util';
 import type { Clock } from '../domain/clock';
 import { StoreError } from '../domain/errors';
 import type { Source } from '../domain/events';
+import { jsonBytes } from '../domain/json-bytes';
 import type { Log } from '../domain/log';
 import type { Login } from '../domain/login';
 import type { WebhookAnswer, WebhookBody, WebhookRequest } from '../domain/webhook';
@@ -75,7 +75,7 @@ export class Webhook implements WebhookRoute {
   async answerFrame(data: unknown): Promise<AckResponse | undefined> {
     const request = decodeRelayedRequest(data, Object.keys(this.methods));
     if (!request) {
-      await this.#options.router.quarantine('webhook frame', jsonOf(data), 'push');
+      await this.#options.router.quarantine('webhook frame', jsonBytes(data), 'push');
       return undefined;
     }
     const refusal = this.#refusal(request);
@@ -128,14 +128,5 @@ export class Webhook implements WebhookRoute {
 
 /** The request's bytes; if the editor's body parser has consumed them, the parsed value as JSON. */
 function bytesOf(body: WebhookBody): Buffer {
-  return 'raw' in body ? body.raw : jsonOf(body.parsed);
-}
-
-function jsonOf(value: unknown): Buffer {
-  try {
-    return Buffer.from(JSON.stringify(value ?? null));
-  } catch {
-    // JSON.stringify recurses and overflows on nesting that JSON.parse has accepted.
-    return Buffer.from(inspect(value, { depth: 100, maxArrayLength: null, maxStringLength: null }));
-  }
+  return 'raw' in body ? body.raw : jsonBytes(body.parsed);
 }

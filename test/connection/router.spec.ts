@@ -41,6 +41,13 @@ describe('a frame of the push socket', () => {
     assert.deepEqual(routing.brought, []);
   });
 
+  it('keeps also what is nested so deeply that it cannot be written as JSON again', async () => {
+    const data: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+    await take('Other', data);
+    const [kept = ''] = await quarantined();
+    assert.match(kept, /event: 'Other'/);
+  });
+
   it('keeps a relayed request where no webhook takes it', async () => {
     await take('Webhook', { body: 'x' });
     assert.deepEqual(await quarantined(), ['{"event":"Webhook","data":{"body":"x"}}']);

@@ -1,5 +1,6 @@
 import { compact } from '../../../domain/compact';
 import { AuthError, ItemGoneError, ProviderRefusedError, RateLimitedError } from '../../../domain/errors';
+import { jsonBytes } from '../../../domain/json-bytes';
 import { isUnanswered, unavailable } from '../../http/network-error';
 import type { IncomingEvent, ReconcileSink } from '../../provider';
 import type { EtherFaxClient } from '../wire/etherfax-client';
@@ -38,7 +39,7 @@ async function acceptList(items: unknown[], options: ReconcileOptions): Promise<
     if (signal.aborted) throw unavailable('aborted');
     const decoded = decodeFaxReceive(item, { country });
     if (decoded.outcome !== 'event') {
-      await sink.quarantine(reasonOf(decoded), bytesOf(item));
+      await sink.quarantine(reasonOf(decoded), jsonBytes(item));
       continue;
     }
     const { event, stated, image } = decoded;
@@ -84,7 +85,7 @@ async function acceptNext(options: ReconcileOptions): Promise<string | undefined
   } catch (error) {
     if (!(error instanceof NoUsableFax)) throw error;
     if (error.decoded.outcome === 'none') return undefined;
-    const body = bytesOf(error.fax);
+    const body = jsonBytes(error.fax);
     await sink.quarantine(reasonOf(error.decoded), body);
     return body.toString('utf8');
   }
@@ -122,13 +123,4 @@ function usable(fax: unknown, decoded: FaxReceiveDecoded): Usable {
 
 function reasonOf(decoded: Unusable): string {
   return decoded.outcome === 'quarantine' ? decoded.reason : 'FaxReceive without a fax';
-}
-
-function bytesOf(item: unknown): Buffer {
-  try {
-    return Buffer.from(JSON.stringify(item));
-  } catch {
-    // Nested so deeply that serializing it overflows the stack. No real fax looks like that, so its content is dropped.
-    return Buffer.from('"nested too deep"');
-  }
 }
