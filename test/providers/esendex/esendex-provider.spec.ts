@@ -217,9 +217,11 @@ describe('createEsendexProvider', () => {
   });
 
   it('does not take the page of a portal for an acknowledgement', async () => {
-    fake.instead.set('close', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'));
     const item = { kind: 'sms.received', providerId: id, action: 'keep' } as const;
-    await assert.rejects(provider.acknowledge(item, signal), ProviderUnavailableError);
+    for (const headers of [{ 'content-type': 'text/html' }, {}]) {
+      fake.instead.set('close', (response) => response.writeHead(200, headers).end('<html>'));
+      await assert.rejects(provider.acknowledge(item, signal), ProviderUnavailableError);
+    }
   });
 
   describe('enrich', () => {

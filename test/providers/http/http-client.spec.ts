@@ -103,10 +103,17 @@ describe('createHttpClient', () => {
         });
         return (await clientOf(server.origin).read({ path: '/', signal })).skewMs;
       };
+      const UNSET = 'Thu, 01 Jan 1970 00:02:00 GMT';
       const at = (ms: number): string => new Date(clock.now() + ms).toUTCString();
       for (const ms of [0, 480_000, -1_200_000]) assert.equal(await skewFor({ date: at(ms) }), ms);
       assert.equal(await skewFor({ date: at(1_000), age: '0' }), 1_000);
-      for (const headers of [{}, { date: 'soon' }, { date: '2026-11-20 12:00' }, { date: at(0), age: '90' }]) {
+      for (const headers of [
+        {},
+        { date: 'soon' },
+        { date: '2026-11-20 12:00' },
+        { date: at(0), age: '90' },
+        { date: UNSET },
+      ]) {
         assert.equal(await skewFor(headers), undefined, JSON.stringify(headers));
       }
     });

@@ -5,6 +5,8 @@ import { readInstanceId } from '../wire/wire-values';
 import { readInterruption, type Interruption } from './interruption-codec';
 import { multipartForm } from './multipart-form';
 import { badAnswer } from '../../http/bad-answer';
+import { isHtml } from '../../http/is-html';
+import { startingWith } from '../../http/starting-with';
 import { meaningOf } from '../../said-gone';
 import { isRefusal, readJson, readObject } from './read-json';
 import { readFlag, readText } from '../../json/read-value';
@@ -22,7 +24,7 @@ export interface AculabClient {
   interrupt(instanceId: string, signal: AbortSignal): Promise<Interruption>;
   /** The TIFFs of the media store. */
   listFiles(signal: AbortSignal): Promise<StoredFile[]>;
-  /** Rejects with `ItemGoneError` when there is no such file, or not yet: a new file takes some seconds to show. */
+  /** Rejects with `ItemGoneError` when the file is not there, or empty, which a new one may be for some seconds. */
   openFile(name: string, signal: AbortSignal): Promise<AsyncIterable<Buffer>>;
   writeFile(file: { name: string; bytes: Buffer; encrypted: boolean }, signal: AbortSignal): Promise<void>;
   /**
@@ -132,10 +134,11 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
       const timeoutMs = DOCUMENT_TIMEOUT_MS;
       const call = { method: 'POST' as const, path: '/file_get', headers: FORM, body, timeoutMs, signal };
       const { contentType, body: bytes } = await http.open(call);
+      const first = await bytes.next();
+      if (first.done) throw new ItemGoneError('the file is empty');
       // An error message or a proxy's HTML page also comes with 200.
-      if (!/^(?:text\/|application\/(?:json|xml))/i.test(contentType ?? '')) return bytes;
-      // `return` on a generator that has not started would not run its `finally`, so its deadline would go on.
-      await bytes.next();
+      const isText = /^(?:text\/|application\/(?:json|xml))/i.test(contentType ?? '');
+      if (!isText && !isHtml(first.value)) return startingWith(first.value, bytes);
       await bytes.return();
       throw badAnswer();
     },

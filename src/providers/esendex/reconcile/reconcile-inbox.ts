@@ -118,18 +118,20 @@ interface Failing {
 }
 
 /**
- * Accepts messages in the order in which they were received; skipped ones come last. Returns false when
- * the provider listed messages and then said that it does not have them. If they were deleted in
- * between, the next list will lack them.
+ * Accepts messages in the order in which they were received. Those that failed before come later, so that they do not
+ * hold up the others for ever, and skipped ones last. Returns false when the provider listed messages and then said that
+ * it does not have them. If they were deleted in between, the next list will lack them.
  */
 async function acceptAll(headers: readonly MessageHeader[], cursor: InboxCursor, pass: Pass): Promise<boolean> {
   const isSkipped = ({ receivedAt }: MessageHeader): boolean =>
     cursor.completeUntil === undefined && receivedAt !== undefined && receivedAt < cursor.firstContact - OLD_MS;
+  const hasFailed = ({ id }: MessageHeader): boolean => pass.failing.has(id.key);
   const fresh = headers.filter((header) => !isSkipped(header)).sort(byTime);
+  const inOrder = [...fresh.filter((header) => !hasFailed(header)), ...fresh.filter(hasFailed)];
   const skipped = headers.filter(isSkipped).sort(byTime);
   const failures: unknown[] = [];
   let isWhole = true;
-  for (const header of [...fresh, ...skipped]) {
+  for (const header of [...inOrder, ...skipped]) {
     if (pass.signal.aborted) throw unavailable('aborted');
     const failure = await acceptOne(header, isSkipped(header), pass);
     if (failure instanceof ItemGoneError) isWhole = false;

@@ -7,6 +7,7 @@ import { readId } from './wire-values';
 import { Fields } from './fields';
 import { readMessageHeader, type MessageHeader } from './message-header';
 import { badAnswer } from '../../http/bad-answer';
+import { isHtml } from '../../http/is-html';
 import { reading, readRestXml } from './rest-xml';
 
 /** The requests of docs/providers.md#esendex. Each rejects only with a `PushlineError`. */
@@ -89,9 +90,9 @@ export function createEsendexClient(http: HttpClient): EsendexClient {
   }
 
   async function close(id: string, call: Pick<HttpCall, 'method' | 'query' | 'signal'>): Promise<void> {
-    const { contentType } = await message(id, { ...call, path: (name) => `inbox/messages/${name}` });
+    const { contentType, body } = await message(id, { ...call, path: (name) => `inbox/messages/${name}` });
     // A 200 alone would mean "done", but a proxy's or captive portal's HTML page also comes with 200.
-    if (/^text\/html\b/i.test(contentType ?? '')) throw badAnswer();
+    if (/^text\/html\b/i.test(contentType ?? '') || isHtml(body)) throw badAnswer();
   }
 
   return {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { ProviderUnavailableError } from '../../../domain/errors';
 import { tooLarge } from '../../http/bad-answer';
+import { startingWith } from '../../http/starting-with';
 import type { WriteDocument, ReceivedDocument } from '../../provider';
 import { FaxImageScanner } from './fax-image-scanner';
 
@@ -66,11 +67,6 @@ async function* documentPieces<T>(
     result.failure = { thrown };
     throw thrown;
   }
-}
-
-async function* startingWith(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
-  yield first;
-  yield* rest;
 }
 
 function unread(): ProviderUnavailableError {

@@ -164,6 +164,24 @@ describe('the web services of Aculab', () => {
     }
   });
 
+  it('give no page out as a document that does not say what it is, and take an empty one for none', async () => {
+    for (const page of ['<html>', '\uFEFF<!DOCTYPE HTML PUBLIC "">', '\n <HTML lang="en">']) {
+      server.script = (_, response) => response.end(page);
+      await assert.rejects(client.openFile('/a.tif', NEVER), ProviderUnavailableError);
+    }
+    for (const status of [200, 204]) {
+      server.script = (_, response) => response.writeHead(status).end();
+      await assert.rejects(client.openFile('/a.tif', NEVER), ItemGoneError);
+    }
+    server.script = (_, response) => {
+      response.write('<h');
+      setImmediate(() => response.end('ex>'));
+    };
+    const pieces: Buffer[] = [];
+    for await (const piece of await client.openFile('/a.tif', NEVER)) pieces.push(piece);
+    assert.equal(Buffer.concat(pieces).toString(), '<hex>');
+  });
+
   it('find the connection too weak', async () => {
     server.script = answering({ pass: false, reason: 'TLS 1.0' });
     await assert.rejects(client.protocolCheck(NEVER), ProviderRefusedError);

@@ -315,6 +315,18 @@ describe('createInboxReconciler', () => {
       assert.deepEqual(sink.ids, ['a', 'c', 'bad']);
     });
 
+    it('and lets five that cannot be read keep none of the others for longer than a pass', async () => {
+      const bad = Array.from({ length: 5 }, (_, n) => message(`bad-${n}`, (n + 2) * MINUTE));
+      fake.messages = [message('a', MINUTE), ...bad];
+      fake.instead.set('body', (response, { url }) => {
+        if (url.pathname.includes('bad')) response.writeHead(500).end('error body');
+        else response.end('<messagebody><bodytext>x</bodytext></messagebody>');
+      });
+      await fails(ProviderUnavailableError);
+      await fails(ProviderUnavailableError);
+      assert.deepEqual(sink.ids, ['a']);
+    });
+
     describe('one whose text the provider never gives', () => {
       let answerBad: (response: ServerResponse) => void;
 
