@@ -7,6 +7,7 @@ import { startEsendexSimulator, type EsendexSimulator } from '../../src/simulato
 import { smsOrder } from '../outbox/jobs';
 import type { Script } from './script';
 import { MINUTE, SECOND, World, type Service, type WorldOf } from './world';
+import { fetchAfresh } from '../support/fetch-afresh';
 
 /** So late may what was sent show in the service's list. */
 const LISTED_AFTER = 100 * SECOND;
@@ -76,7 +77,7 @@ function read({ service: { simulator } }: EsendexWorld, id: string): Promise<unk
   const { username, password } = simulator.login;
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   const url = `${simulator.baseUrl}/v1.0/inbox/messages/${id}?action=read`;
-  return fetch(url, { method: 'PUT', headers: { authorization } });
+  return fetchAfresh(url, { method: 'PUT', headers: { authorization } });
 }
 
 /** Something in every state when the clock is set, half an hour after the start. */

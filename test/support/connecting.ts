@@ -14,6 +14,7 @@ import { eventually } from './eventually';
 import { openInbox, SCOPE, type InboxRig } from './inbox';
 import { TestNode, type TestNodeOptions } from './offering';
 import { passTime } from './pass-time';
+import { fetchAfresh } from './fetch-afresh';
 
 export interface ConnectingOptions extends Partial<ConnectionOptions> {
   /** false = without a push socket. */
@@ -99,7 +100,7 @@ export class Connecting {
   /** Makes a request to the service, like another client of the account. */
   async ask(path: string): Promise<unknown> {
     const headers = { authorization: `Bearer ${this.simulator.account.apiKey}` };
-    return (await fetch(`${this.simulator.baseUrl}/${path}`, { headers })).json();
+    return (await fetchAfresh(`${this.simulator.baseUrl}/${path}`, { headers })).json();
   }
 
   /** Lets time pass in steps and waits for everything to rest in between, so that no request misses its deadline. */

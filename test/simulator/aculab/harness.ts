@@ -7,6 +7,7 @@ import type { SimulatorChange } from '../../../src/simulator/aculab/simulated-se
 import { sampleFax } from '../../../src/documents/sample/sample-fax';
 import { FakeClock } from '../fake-clock';
 import { Customer, type Json } from './customer';
+import { fetchAfresh } from '../../support/fetch-afresh';
 
 export interface Answer {
   status: number;
@@ -57,7 +58,7 @@ export class Harness {
       ? `${cloudId}/${username}/${service}:${servicePassword}`
       : `${cloudId}/${username}:${apiAccessKey}`;
     const headers = { authorization: basic(login), accept: 'application/json', ...init.headers };
-    const response = await fetch(this.simulator.baseUrl + path, { ...init, headers });
+    const response = await fetchAfresh(this.simulator.baseUrl + path, { ...init, headers });
     const bytes = Buffer.from(await response.arrayBuffer());
     const text = bytes.toString('utf8');
     return { status: response.status, headers: response.headers, bytes, text, json: () => JSON.parse(text) as Json };
@@ -72,7 +73,7 @@ export class Harness {
   }
 
   control(method: string, path: string, body?: unknown): Promise<Response> {
-    return fetch(this.simulator.controlUrl + path, {
+    return fetchAfresh(this.simulator.controlUrl + path, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

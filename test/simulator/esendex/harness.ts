@@ -8,6 +8,7 @@ import type { SimulatorChange } from '../../../src/simulator/esendex/simulated-s
 import { element, writeXml, type XmlElement } from '../../../src/simulator/esendex/xml';
 import { FakeClock } from '../fake-clock';
 import { Receiver } from './receiver';
+import { fetchAfresh } from '../../support/fetch-afresh';
 
 export type Json = Record<string, unknown>;
 
@@ -72,7 +73,7 @@ export class Harness {
   async call(path: string, init: Call = {}): Promise<Answer> {
     const { username, password } = this.simulator.login;
     const headers = { authorization: basic(`${username}:${password}`), ...init.headers };
-    const response = await fetch(`${this.simulator.baseUrl}/v1.0${path}`, { ...init, headers });
+    const response = await fetchAfresh(`${this.simulator.baseUrl}/v1.0${path}`, { ...init, headers });
     const text = await response.text();
     return {
       status: response.status,
@@ -113,7 +114,7 @@ export class Harness {
   }
 
   control(method: string, path: string, body?: unknown): Promise<Response> {
-    return fetch(this.simulator.controlUrl + path, {
+    return fetchAfresh(this.simulator.controlUrl + path, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

@@ -5,6 +5,7 @@ import {
 } from '../../../src/simulator/etherfax/etherfax-simulator';
 import type { SimulatorChange } from '../../../src/simulator/etherfax/simulated-service';
 import { FakeClock } from '../fake-clock';
+import { fetchAfresh } from '../../support/fetch-afresh';
 
 export const TIFF = Buffer.from('49492a00080000000000', 'hex');
 
@@ -43,7 +44,7 @@ export class Harness {
   /** `path` follows the base URL, e.g. `/inbox?a=list`. */
   async call(path: string, init: Call = {}): Promise<Answer> {
     const headers = { authorization: `Bearer ${this.simulator.account.apiKey}`, ...init.headers };
-    const response = await fetch(this.simulator.baseUrl + path, { ...init, headers });
+    const response = await fetchAfresh(this.simulator.baseUrl + path, { ...init, headers });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) as Json };
   }
@@ -62,7 +63,7 @@ export class Harness {
   }
 
   control(method: string, path: string, body?: unknown): Promise<Response> {
-    return fetch(this.simulator.controlUrl + path, {
+    return fetchAfresh(this.simulator.controlUrl + path, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

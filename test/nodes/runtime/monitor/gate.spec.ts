@@ -3,6 +3,7 @@ import { mountMonitor } from '../../../../nodes/runtime/monitor/monitor-routes';
 import type { RouteHandler } from '../../../../nodes/runtime/node-red';
 import type { HttpHandler } from '../../../../src/transports/webhook/webhook-handler';
 import { startRedApp, type RedApp, type RedAppSettings } from '../webhook/red-app';
+import { fetchAfresh } from '../../../support/fetch-afresh';
 
 const TOKEN = 'a-token-of-24-characters';
 const HEALTH = '/fax-sms/health';
@@ -43,7 +44,7 @@ describe('who may see health and metrics', () => {
     path = HEALTH,
   ): Promise<{ status: number; text: string; headers: Headers }> {
     const headers = authorization === undefined ? undefined : { authorization };
-    const answer = await fetch(`http://127.0.0.1:${app.port}${path}`, {
+    const answer = await fetchAfresh(`http://127.0.0.1:${app.port}${path}`, {
       ...(headers && { headers }),
       redirect: 'manual',
     });
@@ -170,7 +171,7 @@ describe('who may see health and metrics', () => {
     await start({ httpAdminRoot: '/red', pushline: { monitorToken: TOKEN }, httpNodeMiddleware });
     const headers = { authorization: `Bearer ${TOKEN}` };
     const from = async (more: object): Promise<number> =>
-      (await fetch(`http://127.0.0.1:${app.port}${HEALTH}`, { headers: { ...headers, ...more } })).status;
+      (await fetchAfresh(`http://127.0.0.1:${app.port}${HEALTH}`, { headers: { ...headers, ...more } })).status;
     assert.deepEqual([await from({}), await from({ 'x-inside': 'yes' })], [403, 200]);
   });
 
