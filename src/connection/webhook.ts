@@ -12,8 +12,8 @@ import { basicLogin } from '../transports/webhook/basic-login';
 import { refuseBody, refuseHead } from '../transports/webhook/refusal';
 import { LoginCheck } from '../transports/webhook/login-check';
 import { decodeRelayedRequest, type RelayedRequest } from '../transports/webhook/relayed-request';
-import { Tally } from '../transports/webhook/tally';
 import type { Admission, WebhookRoute } from '../transports/webhook/webhook-route';
+import { Tally } from '../work/tally';
 import type { Router } from './router';
 
 export interface WebhookOptions {

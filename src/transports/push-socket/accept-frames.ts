@@ -1,5 +1,7 @@
+import type { Clock } from '../../domain/clock';
 import { QuarantineFullError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
+import { Tally } from '../../work/tally';
 import { encodeAck, type AckResponse } from './frame-codec';
 
 export interface PushEvent {
@@ -27,6 +29,7 @@ export interface AckSocket {
 export interface FrameAcceptorOptions {
   socket: AckSocket;
   handlers: FrameHandlers;
+  clock: Clock;
   log: Log;
   /** Called when an event could not be stored. It is not acked, and the server repeats it only after a reconnect. */
   onNotStored(): void;
@@ -41,6 +44,7 @@ const RESUME_BELOW = { events: 250, bytes: 32 * 1024 * 1024 };
  */
 export class FrameAcceptor {
   readonly #options: FrameAcceptorOptions;
+  readonly #lost: Tally;
   #events = 0;
   #bytes = 0;
   #paused = false;
@@ -48,6 +52,8 @@ export class FrameAcceptor {
 
   constructor(options: FrameAcceptorOptions) {
     this.#options = options;
+    const { clock, log } = options;
+    this.#lost = new Tally(clock, (count) => log.warn(`${count} unintelligible push frame(s) could not be kept`));
   }
 
   accept(seq: number, event: PushEvent, bytes: number): void {
@@ -65,13 +71,11 @@ export class FrameAcceptor {
   }
 
   quarantine(reason: string, body: Buffer): void {
-    const { handlers, log } = this.#options;
+    const { handlers } = this.#options;
     const bytes = body.length;
     const kept = promised(() => handlers.onUnintelligible(reason, body));
     this.#opened(bytes);
-    kept
-      .catch(() => log.warn(`an unintelligible push frame (${reason}, ${bytes} bytes) could not be kept`))
-      .finally(() => this.#closed(bytes));
+    kept.catch(() => this.#lost.add()).finally(() => this.#closed(bytes));
   }
 
   /** Calls `idle` once nothing is open: every event is stored and its ack has gone out. */

@@ -53,6 +53,7 @@ export class OneSocket {
     this.#closed = new Promise((resolve) => (this.#settle = resolve));
     this.#acceptor = new FrameAcceptor({
       handlers: options.handlers,
+      clock: options.clock,
       log: options.log,
       socket: {
         send: (text, done) => (this.#ws ? this.#ws.send(text, done) : done()),

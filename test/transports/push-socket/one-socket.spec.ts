@@ -216,10 +216,10 @@ describe('one push socket', () => {
       const onUnintelligible = (): Promise<void> => Promise.reject(new Error('text-canary'));
       const rig = start({ url: server.url, handlers: { onUnintelligible } });
       await rig.reached('live');
-      server.last.socket.send('text-canary');
+      for (let n = 0; n < 3; n += 1) server.last.socket.send('text-canary');
       server.event(1);
       await server.acked(1);
-      assert.equal(rig.log.length, 1);
+      assert.equal(rig.log.length, 1, 'once a minute, however many there are');
       assert.doesNotMatch(rig.log.join(), /text-canary/);
     });
   });

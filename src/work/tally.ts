@@ -1,4 +1,4 @@
-import type { Clock } from '../../domain/clock';
+import type { Clock } from '../domain/clock';
 
 const EVERY_MS = 60_000;
 

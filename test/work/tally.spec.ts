@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Tally } from '../../../src/transports/webhook/tally';
-import { FakeClock } from '../../support/fake-clock';
+import { Tally } from '../../src/work/tally';
+import { FakeClock } from '../support/fake-clock';
 
 describe('a tally', () => {
   it('reports the first at once, and then the number once a minute', () => {
