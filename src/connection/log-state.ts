@@ -7,6 +7,9 @@ const TEXTS: Partial<Record<string, string>> = {
   'push-auth': 'the push server refused the token: check the push token',
   duplicate: 'another connection uses this account: choose that one, or delete one of the two',
   clock: 'the certificate is not valid now: check the clock of this machine',
+  'bad-answer':
+    'not working (bad-answer): the provider answers with an error, or with something else than was asked for: trying ' +
+    'again. If this lasts, check the API address, and enter the account number if it is empty',
   tls: "the server's certificate is not trusted: add its certificate authority under TLS",
 };
 

@@ -35,6 +35,7 @@ describe('the log of a connection', () => {
       ['duplicate', /another connection/],
       ['clock', /clock/],
       ['tls', /certificate/],
+      ['bad-answer', /^.*\(bad-answer\).*trying again.*account number/],
     ] as const) {
       assert.match(logged({ state: 'error', reason }).text, pattern);
     }

@@ -271,3 +271,30 @@ describe('what is to be sent by a second connection to one account', () => {
     });
   }
 });
+
+describe('a provider that answers some harmless requests with nothing, always', () => {
+  let rig: Connecting;
+  afterEach(() => rig.close());
+
+  it('gets and brings faxes all the same, and the connection is well', async () => {
+    rig = await Connecting.prepare({ pushes: false, account: 'Mine-1' }, { stepMs: 1 });
+    rig.simulator.faults.set({ body: 'empty', action: 'accounts.status' }, { body: 'empty', action: 'outbox.pending' });
+    rig.simulator.inject();
+    const node = new FakeSendingNode('node-1');
+    rig.connection.addSendingNode(node);
+    await rig.start();
+    rig.connection.resume(false);
+    await rig.reached('polling');
+    await eventually('one has come', async () => (await rig.inbox.store.counts('etherfax:mine-1')).parked === 1);
+    const { file, size, sha256 } = await rig.inbox.documents.write(sampleFax());
+    const documents = [{ file, size, sha256, type: 'image/tiff', filename: 'fax.tif' }];
+    const fax = faxOrder({ to: '+15005559991', documents, pages: 1 });
+    await rig.connection.outbox().submit(request({ order: fax, giveUpMinutes: 1_440 }));
+    await eventually('one has gone', async () => {
+      await rig.pass(5_000);
+      return node.ends.length === 1;
+    });
+    assert.equal(node.ends[0]?.status.state, 'succeeded');
+    await rig.reached('polling');
+  });
+});
