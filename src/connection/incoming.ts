@@ -44,4 +44,8 @@ export class Incoming {
   wake(): void {
     this.#inbox?.wake();
   }
+
+  storeMended(): void {
+    this.#inbox?.storeMended();
+  }
 }

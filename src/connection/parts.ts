@@ -105,7 +105,7 @@ export class Parts {
     if (this.health.failedByStore) this.links.retry();
     else this.links.wake();
     this.links.reconnect();
-    this.incoming.wake();
+    this.incoming.storeMended();
     this.outgoing.storeMended();
   }
 }

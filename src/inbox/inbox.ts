@@ -173,6 +173,12 @@ export class Inbox {
     this.#options.backlog.wake();
   }
 
+  /** To be called when the store works again after a failure. */
+  storeMended(): void {
+    this.#offers.storeMended();
+    this.wake();
+  }
+
   /** There may be work that was not reported here: after a start, an outage of the store, or a poll. */
   wake(): void {
     this.#fetcher.wake();

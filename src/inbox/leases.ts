@@ -32,6 +32,8 @@ export class Leases {
   readonly #options: LeasesOptions;
   /** The leases of an earlier process have been ended. */
   #isRecovered = false;
+  /** A release was not answered: it may have been made all the same. */
+  #isInDoubt = false;
   /** No lease runs out before this; steady ms. */
   #dueAt = 0;
   /** No lease has begun since `#dueAt` was read. */
@@ -118,9 +120,11 @@ export class Leases {
 
   async #release(asked: Pick<ReleaseRequest, 'owner' | 'crashed' | 'keys'>): Promise<void> {
     const { store, scope, clock, log } = this.#options;
-    const mayBeReleased = store.sharing.isShared;
+    const mayBeReleased = store.sharing.isShared || this.#isInDoubt;
     const request = { ...asked, scope, now: clock.now(), suspectAfter: SUSPECT_AFTER, mayBeReleased };
+    this.#isInDoubt = true;
     const { dead, suspects } = await store.release(request);
+    this.#isInDoubt = false;
     this.#found(dead);
     if (suspects > 0 && asked.crashed) {
       log.warn(

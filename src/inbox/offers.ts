@@ -161,6 +161,13 @@ export class Offers implements Takers {
     this.#worker?.wake();
   }
 
+  /** The store works again: what it did not answer may have been done all the same. */
+  storeMended(): void {
+    this.#others.storeMended();
+    this.#dead.lookAnew();
+    this.wake();
+  }
+
   /** `mark-received` or the admin API closed this event: there is room for another. */
   completed(key: string): void {
     this.#trial.forget(key);

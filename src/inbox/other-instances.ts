@@ -1,13 +1,13 @@
 import type { Scope } from '../domain/event-key';
 import type { Store } from '../store/store';
 import { expiry } from '../work/deferred';
-import { EndedByOthers, type EndedByOthersOptions } from './ended-by-others';
+import { EndedUnseen, type EndedUnseenOptions } from './ended-unseen';
 import { GoneInstances, type GoneInstancesOptions } from './gone-instances';
 import { rememberLeft } from './left-wants';
 import { OthersWants } from './others-wants';
 import type { Want, WhatIsWanted } from './wants';
 
-export interface OtherInstancesOptions extends EndedByOthersOptions, GoneInstancesOptions {
+export interface OtherInstancesOptions extends EndedUnseenOptions, GoneInstancesOptions {
   store: Store;
   scope: Scope;
   /** Called when another instance has done something that may matter here. */
@@ -25,7 +25,7 @@ export class OtherInstances {
   readonly #options: OtherInstancesOptions;
   readonly #wants: OthersWants;
   readonly #gone: GoneInstances;
-  readonly #endedByOthers: EndedByOthers;
+  readonly #endedUnseen: EndedUnseen;
   /** What the others were last told that this instance wants. */
   #told: readonly Want[] | undefined;
   readonly #listening: (() => void)[] = [];
@@ -34,7 +34,7 @@ export class OtherInstances {
     this.#options = options;
     this.#wants = new OthersWants(options);
     this.#gone = new GoneInstances(options);
-    this.#endedByOthers = new EndedByOthers(options);
+    this.#endedUnseen = new EndedUnseen(options);
   }
 
   /** Flows have started. */
@@ -42,7 +42,7 @@ export class OtherInstances {
     const { store, wake } = this.#options;
     this.#listening.push(
       store.sharing.onWake(() => {
-        this.#endedByOthers.woken();
+        this.#endedUnseen.woken();
         wake();
       }),
       store.sharing.onChange(() => {
@@ -91,9 +91,14 @@ export class OtherInstances {
     return this.#wants.look();
   }
 
-  /** Takes offers out of the flow that another instance has ended. `isFull`: events wait for room in the flow. */
+  /** See `EndedUnseen`. */
+  storeMended(): void {
+    this.#endedUnseen.storeMended();
+  }
+
+  /** Takes offers out of the flow that have ended unseen. `isFull`: events wait for room in the flow. */
   letGo(isFull: boolean): Promise<void> {
-    return this.#endedByOthers.look(isFull);
+    return this.#endedUnseen.look(isFull);
   }
 
   /** Ends the offers of instances that are gone. */
@@ -108,7 +113,7 @@ export class OtherInstances {
 
   /** Time until `letGo` is due; Infinity: never. */
   get letsGoInMs(): number {
-    return this.#endedByOthers.inMs;
+    return this.#endedUnseen.inMs;
   }
 
   /** Time until `endGone` is due; Infinity: never. */

@@ -259,8 +259,8 @@ export interface ReleaseRequest {
   crashed: boolean;
   suspectAfter: number;
   /**
-   * Another instance may already have released what was in the flow in this crash;
-   * if nothing is left, the crash says nothing about the suspects.
+   * What was in the flow in this crash may already have been released, by another instance or by a commit that was not
+   * answered; if nothing is left, the crash says nothing about the suspects.
    */
   mayBeReleased?: boolean;
 }

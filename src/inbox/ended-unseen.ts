@@ -5,7 +5,7 @@ import type { InFlow } from './in-flow';
 import { offeredHeads } from './offered-heads';
 import type { Trial } from './trial';
 
-export interface EndedByOthersOptions {
+export interface EndedUnseenOptions {
   store: Store;
   scope: Scope;
   owner: string;
@@ -25,11 +25,12 @@ const LOOK_FOR_ROOM_MS = 250;
 const LOOK_AT_LAST_MS = 30_000;
 
 /**
- * Notices offers of this process that another instance has ended: it closed the event, its lease ran out, or this
- * instance was taken for gone. They no longer take up room in the flow.
+ * Notices offers that have ended without this process being told: another instance closed the event, its lease ran out,
+ * this instance was taken for gone, or a commit of its own that seemed to fail was made. They no longer take up room in
+ * the flow.
  */
-export class EndedByOthers {
-  readonly #options: EndedByOthersOptions;
+export class EndedUnseen {
+  readonly #options: EndedUnseenOptions;
   #lookedAt = 0;
   /** Other instances have written since the last look. */
   #isWoken = false;
@@ -38,8 +39,10 @@ export class EndedByOthers {
   /** The last look found nothing. */
   #isInVain = false;
   #revivals: number;
+  /** The store has failed and works again since the last look. */
+  #isMended = false;
 
-  constructor(options: EndedByOthersOptions) {
+  constructor(options: EndedUnseenOptions) {
     this.#options = options;
     this.#revivals = options.store.sharing.revivals;
   }
@@ -49,14 +52,19 @@ export class EndedByOthers {
     this.#isWoken = true;
   }
 
+  /** The store works again: commits of this process that seemed to fail may have been made. */
+  storeMended(): void {
+    this.#isMended = true;
+  }
+
   /** Looks if it is time to. `isFull`: events wait for room in the flow. */
   async look(isFull: boolean): Promise<void> {
     const { store, clock, inFlow, trial } = this.#options;
     const { isShared, revivals } = store.sharing;
-    if (!isShared) return;
+    if (!isShared && !this.#isMended) return;
     const isBack = revivals !== this.#revivals;
     this.#isFull = isFull;
-    const isTime = clock.monotonic() >= this.#dueAt;
+    const isTime = this.#isMended || clock.monotonic() >= this.#dueAt;
     if (inFlow.size > 0 && (isBack || isTime)) {
       this.#isWoken = false;
       this.#lookedAt = clock.monotonic();
@@ -73,6 +81,7 @@ export class EndedByOthers {
       }
     }
     this.#revivals = revivals;
+    this.#isMended = false;
   }
 
   /** Time until the next look is due, Infinity if there is nothing to look for. */
