@@ -4,8 +4,7 @@ import { compact } from '../../domain/compact';
 import { FailureError, failureOf } from './failure';
 import { checkGroup } from './group';
 import { LEASE_MS } from './lease';
-import { hangUp } from './closing-client';
-import { loadPg } from './load-pg';
+import { hangUp, newClient } from './closing-client';
 import { lookAt, tryMaking } from './migrate';
 import { PostgresPool } from './pool';
 import type { PostgresConnection } from './postgres-connection';
@@ -123,7 +122,7 @@ async function checkRights(pool: PostgresPool, schema: string): Promise<void> {
 /** Whether a notification to ourselves arrives. */
 async function isHeard(clock: Clock, pool: PostgresPool): Promise<boolean> {
   const channel = `pushline_trial_${randomUUID().replaceAll('-', '')}`;
-  const client = new (loadPg().Client)(pool.config);
+  const client = newClient(pool.config);
   client.on('error', () => undefined);
   try {
     await client.connect();

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client, QueryResultRow } from 'pg';
 import type { Clock, Timer } from '../../domain/clock';
 import type { Log } from '../../domain/log';
-import { hangUp } from './closing-client';
-import { loadPg } from './load-pg';
+import { hangUp, newClient } from './closing-client';
 import type { PostgresPool } from './pool';
 import type { Notification } from './queries';
 
@@ -94,7 +93,7 @@ export class Wakes {
 
   async #listen(): Promise<void> {
     const { pool, channel } = this.#options;
-    const client = new (loadPg().Client)(pool.config);
+    const client = newClient(pool.config);
     this.#client = client;
     client.on('error', () => this.#listenLater(client));
     client.on('end', () => this.#listenLater(client));
