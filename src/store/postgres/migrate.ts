@@ -25,8 +25,7 @@ export async function migrate(pool: PostgresPool, options: MigrateOptions): Prom
   const { schema, expected } = options;
   const known = await storeIn(pool.read.bind(pool), schema);
   if (known !== undefined) return checked(known, options);
-  if (expected !== undefined)
-    refuse('database-other', 'the tables of the store are gone: is this another database than before?');
+  if (expected !== undefined) refuseGone();
   return pool.transaction(async (run) => {
     await inTurn(run, schema);
     const made = await storeIn(run, schema);
@@ -39,6 +38,13 @@ export async function migrate(pool: PostgresPool, options: MigrateOptions): Prom
 export async function lookAt(sql: Sql, schema: string): Promise<string | undefined> {
   const known = await storeIn(sql.read.bind(sql), schema);
   return known && checked(known, { schema, expected: undefined });
+}
+
+/** Rejects if the tables are no longer those of this store, or a newer version of this package has changed them. */
+export async function assertSameTables(sql: Sql, schema: string, expected: string): Promise<void> {
+  const known = await storeIn(sql.read.bind(sql), schema);
+  if (known === undefined) refuseGone();
+  checked(known, { schema, expected });
 }
 
 /** Rejects if the tables could not be created; leaves nothing behind. */
@@ -101,6 +107,10 @@ function checked({ id, version, isMoving }: Known, { expected, mayBeMoving = fal
     refuse('database-other', 'this is another store than before: check the address, or restart Node-RED to use it');
   if (isMoving && !mayBeMoving) throw new FailureError(HALF_MOVED);
   return id;
+}
+
+function refuseGone(): never {
+  refuse('database-other', 'the tables of the store are gone: is this another database than before?');
 }
 
 function refuse(code: 'database-other' | 'database-newer', reason: string): never {

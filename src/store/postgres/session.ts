@@ -9,7 +9,7 @@ import { BeatQueries } from './beat';
 import { agreeOnDocuments, assertPlace } from './documents-place';
 import { FailureError, isConnectionLost } from './failure';
 import { checkGroup, enterGroup } from './group';
-import { migrate } from './migrate';
+import { assertSameTables, migrate } from './migrate';
 import { hasDoubted, RESTORED, settlePlace, type Settled } from './place';
 import { Orders } from './orders';
 import type { PostgresPool } from './pool';
@@ -90,7 +90,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     endingBeats(sharing),
   );
   const settle = async (): Promise<Settled> => {
-    // Another instance may have given the store to a group since.
+    // Another instance may have been updated and changed the tables since, or given the store to a group.
+    await assertSameTables(pool, schema, storeId);
     await checkGroup(pool, quoted, options.group);
     return settlePlace(pool, { ...options, schema: quoted, witness: account.witness });
   };

@@ -316,6 +316,17 @@ describe('a PostgreSQL that fails', () => {
       assert.equal(store.health.failureCode, 'database-newer');
     });
 
+    it('no longer uses tables that a newer version changes while it runs', async () => {
+      const clock = new PacedClock(server().connection());
+      atWork.add(() => clock.stop());
+      const { schema } = optionsFor(server());
+      await open({ schema, clock });
+      await isWell();
+      await server().sql(`UPDATE ${schema}.meta SET value = '99' WHERE name = 'version'`);
+      await eventually('it is noticed', () => store.health.failureCode === 'database-newer');
+      await assert.rejects(store.accept(newEvent('a')), StoreError);
+    });
+
     it('refuses members of another group, or of none, and admits the others', async () => {
       const options = optionsFor(server());
       await (await openPostgresStore(options)).close();
