@@ -63,7 +63,7 @@ function otherOne({ home }: Deployed, { instance, version, since, seenAt }: Othe
     version: version || undefined,
     since: toIso(clock.wallAt(since)),
     heardAt: toIso(clock.wallAt(seenAt)),
-    lagMs: isUnheard ? undefined : Math.max(clock.now() - seenAt, 0),
+    lagMs: isUnheard ? undefined : Math.max(Math.round(clock.now() - seenAt), 0),
     holds,
   });
 }

@@ -23,8 +23,10 @@ const login = (detail: string, reason: string): Failure => ({ code: 'database-lo
 const certificate = (detail: string, reason: string): Failure => ({ code: 'database-certificate', detail, reason });
 
 const AWAY: Failure = { code: 'database-away', reason: 'the database cannot be reached' };
-const SILENT = away('silent', 'the database does not answer: check host, port and firewalls');
+const SILENT = away('silent', 'the database does not answer: check host, port, firewalls, and what locks its tables');
+const REFUSED = away('refused', 'the database refuses the connection: is it running there?');
 const HOST = away('host', 'the host of the database is not found');
+const LIMIT = away('limit', 'the database or the role may have no more connections: raise its CONNECTION LIMIT');
 const AUTHORITY = certificate('authority', 'the certificate of the database is not trusted: add its CA');
 const DATES = certificate('dates', 'the certificate of the database is not valid now: check its dates, and the clock');
 
@@ -73,23 +75,49 @@ const BY_CODE: Record<string, Failure> = {
   ERR_TLS_CERT_ALTNAME_INVALID: certificate('name', 'the certificate of the database is for another host name'),
   ENOTFOUND: HOST,
   EAI_AGAIN: HOST,
-  ECONNREFUSED: away('refused', 'the database refuses the connection: is it running there?'),
+  ECONNREFUSED: REFUSED,
+  // A socket in a folder.
+  ENOENT: REFUSED,
   ETIMEDOUT: SILENT,
   EHOSTUNREACH: SILENT,
   ENETUNREACH: SILENT,
+};
+
+/**
+ * What a code means while a connection is opened, by the function of the server that reports it: its texts may be in
+ * any language.
+ */
+const AT_LOGIN: Record<string, Record<string, Failure>> = {
+  CheckMyDatabase: {
+    '42501': {
+      code: 'database-rights',
+      detail: 'connect',
+      reason: 'the role may not connect to this database: GRANT CONNECT on it',
+    },
+    '53300': LIMIT,
+    '55000': away('closed', 'this database takes no connections: is it the right one?'),
+  },
+  InitializeSessionUserId: {
+    '28000': login('no-login', 'there is no such role, or it may not log in: ALTER ROLE … LOGIN'),
+    '53300': LIMIT,
+  },
 };
 
 /** Errors that `pg` and TLS distinguish only by their text, or whose code means several things. */
 const BY_TEXT: [RegExp, Failure][] = [
   [/does not support SSL/i, certificate('no-tls', 'the database does not offer TLS')],
   [/no pg_hba\.conf entry.*(?:no encryption|SSL off)/i, certificate('needs-tls', 'the database requires TLS')],
+  [/unknown authentication|only mechanism/i, login('method', 'the database wants another login than by password')],
   [/no password|password must be a/i, login('no-password', 'the database requires a password')],
 ];
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof FailureError) return error.failure;
   const code = sqlState(error);
-  const known = BY_TEXT.find(([pattern]) => pattern.test(toError(error).message))?.[1] ?? BY_CODE[code];
+  const known =
+    AT_LOGIN[routineOf(error)]?.[code] ??
+    BY_TEXT.find(([pattern]) => pattern.test(toError(error).message))?.[1] ??
+    BY_CODE[code];
   if (known) return known;
   if (!isConnectionLost(error)) return { code: 'store', reason: `the database reports the error ${code}` };
   return /timeout/i.test(toError(error).message) ? SILENT : AWAY;
@@ -123,4 +151,9 @@ export function isConnectionLost(error: unknown): boolean {
 
 function sqlState(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** The function of the server that reported it. */
+function routineOf(error: unknown): string {
+  return error instanceof Error && 'routine' in error && typeof error.routine === 'string' ? error.routine : '';
 }

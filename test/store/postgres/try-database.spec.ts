@@ -90,6 +90,7 @@ describe('a database that is tried', () => {
     for (const [what, told, changes] of [
       ['host', 'database-away host', { host: 'nowhere.invalid' }],
       ['port', 'database-away refused', { port: 1 }],
+      ['folder of its socket', 'database-away refused', { host: '/nowhere' }],
       ['password', 'database-login password', { password: 'wrong' }],
       ['no password', 'database-login no-password', { password: '' }],
       ['user', 'database-login password', login('nobody_here')],
@@ -112,6 +113,21 @@ describe('a database that is tried', () => {
         assert.equal(await wrong({ database }), told);
         await server().sql(`DROP DATABASE ${database}`);
       }
+    });
+
+    it('a role or a database that lets nobody in', async () => {
+      await server().sql('CREATE DATABASE private');
+      await server().sql('REVOKE CONNECT ON DATABASE private FROM PUBLIC');
+      await server().sql('CREATE DATABASE closed ALLOW_CONNECTIONS false');
+      await server().sql('CREATE DATABASE narrow CONNECTION LIMIT 0');
+      await server().sql(`CREATE ROLE narrow LOGIN PASSWORD 'secret' CONNECTION LIMIT 0`);
+      await server().sql(`CREATE ROLE locked_out NOLOGIN PASSWORD 'secret'`);
+      const stranger = login('stranger');
+      assert.equal(await wrong({ ...stranger, database: 'private' }), 'database-rights connect');
+      assert.equal(await wrong({ ...stranger, database: 'narrow' }), 'database-away limit');
+      assert.equal(await wrong({ database: 'closed' }), 'database-away closed');
+      assert.equal(await wrong(login('narrow')), 'database-away limit');
+      assert.equal(await wrong(login('locked_out')), 'database-login no-login');
     });
 
     it('too little time for what is asked', async () => {
