@@ -106,7 +106,11 @@ const AT_LOGIN: Record<string, Record<string, Failure>> = {
 /** Errors that `pg` and TLS distinguish only by their text, or whose code means several things. */
 const BY_TEXT: [RegExp, Failure][] = [
   [/does not support SSL/i, certificate('no-tls', 'the database does not offer TLS')],
-  [/no pg_hba\.conf entry.*(?:no encryption|SSL off)/i, certificate('needs-tls', 'the database requires TLS')],
+  [
+    /no pg_hba\.conf entry.*(?:no encryption|SSL off)/i,
+    certificate('needs-tls', 'the database does not let this user in without TLS: turn it on, or see its pg_hba.conf'),
+  ],
+  [/valid client certificate/i, certificate('client', 'the database requires a client certificate')],
   [/unknown authentication|only mechanism/i, login('method', 'the database wants another login than by password')],
   [/no password|password must be a/i, login('no-password', 'the database requires a password')],
 ];
