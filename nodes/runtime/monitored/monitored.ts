@@ -5,7 +5,7 @@ import type { NodeConfig } from '../node-red';
 import { observations } from '../observations';
 import { Tallies } from './tallies';
 
-const STORE_REASON = /^(?:store|disk-full|database)/;
+const STORE_REASON = /^(?:no-store|store|disk-full|database|documents)/;
 
 /** Why nothing can be stored, as a stable short code; undefined if that is not the connection's problem. */
 export function storeProblem(state: ConnectionState): string | undefined {

@@ -11,8 +11,9 @@ const POLLING: ConnectionState = { state: 'polling' };
 
 describe('what keeps a store from taking anything', () => {
   it('is told by its reason, of the embedded store and of one in a database', () => {
-    for (const reason of ['store', 'store-damaged', 'disk-full', 'database-away', 'database-instance'])
-      assert.equal(storeProblem({ state: 'error', reason }), reason);
+    const ofFolder = ['store', 'store-damaged', 'disk-full'];
+    const ofDatabase = ['database-away', 'database-instance', 'documents-folder', 'no-store', 'store-config'];
+    for (const reason of [...ofFolder, ...ofDatabase]) assert.equal(storeProblem({ state: 'error', reason }), reason);
     assert.equal(storeProblem(ERROR), undefined);
     assert.equal(storeProblem(POLLING), undefined);
   });
