@@ -53,11 +53,20 @@ export function newOpenEvent(index: number): NewEvent {
   const id = jobIdOf(index);
   const now = Date.now();
   return {
-    ...{ key: eventKey(SCOPE, kind, id), scope: SCOPE, kind, connection: 'connection', source: 'push' },
-    ...{ providerId: id, payload: { ...payload, id, providerId: id }, raw: { ...raw, JobId: id } },
-    ...{ storedAt: now, now, start: 'new', keepUntil: now + 30 * DAY_MS },
-    document: { file: nameOf(index), type: 'image/tiff', filename: 'fax.tif', size: DOCUMENT.length, sha256: SHA256 },
+    key: eventKey(SCOPE, kind, id),
+    scope: SCOPE,
+    kind,
+    connection: 'connection',
+    source: 'push',
+    providerId: id,
+    payload: { ...payload, id, providerId: id },
+    raw: { ...raw, JobId: id },
     hashes: { ...TEMPLATE_HASHES, document: SHA256 },
+    storedAt: now,
+    now,
+    start: 'new',
+    keepUntil: now + 30 * DAY_MS,
+    document: { file: nameOf(index), type: 'image/tiff', filename: 'fax.tif', size: DOCUMENT.length, sha256: SHA256 },
   };
 }
 
