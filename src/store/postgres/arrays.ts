@@ -8,14 +8,16 @@ const DIMENSION_BYTES = 8;
  */
 export function textArray(values: readonly string[]): Buffer {
   if (values.length === 0) return EMPTY;
-  const sizes = values.map((value) => Buffer.byteLength(value));
-  const bytes = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + 4 + size, HEADER_BYTES + DIMENSION_BYTES));
+  let size = HEADER_BYTES + DIMENSION_BYTES;
+  for (const value of values) size += 4 + Buffer.byteLength(value);
+  const bytes = Buffer.allocUnsafe(size);
   // One dimension, no nulls, the type, then the length and the first index of the dimension.
   let at = 0;
   for (const field of [1, 0, TEXT_OID, values.length, 1]) at = bytes.writeInt32BE(field, at);
-  for (const [index, value] of values.entries()) {
-    at = bytes.writeInt32BE(sizes[index] ?? 0, at);
-    at += bytes.write(value, at);
+  for (const value of values) {
+    const written = bytes.write(value, at + 4);
+    bytes.writeInt32BE(written, at);
+    at += 4 + written;
   }
   return bytes;
 }

@@ -52,13 +52,13 @@ export class PostgresPool implements Sql {
     return (await this.#pool.query<T>(text, values)).rows;
   }
 
-  async runPrepared<T extends QueryResultRow>(statement: Prepared, values: unknown[]): Promise<T[]> {
+  async runPrepared<T extends QueryResultRow>({ name, text }: Prepared, values: unknown[]): Promise<T[]> {
     try {
-      return (await this.#pool.query<T>({ ...statement, values })).rows;
+      return (await this.#pool.query<T>({ name, text, values })).rows;
     } catch (error) {
       if (!isUnprepared(error)) throw error;
       // A pooler gave us another connection, and the statement was not run.
-      return this.run<T>(statement.text, values);
+      return this.run<T>(text, values);
     }
   }
 

@@ -122,29 +122,37 @@ export class Queries {
   }
 }
 
-/** The arguments of `write_batch` after the first three. */
+/** The arguments of `write_batch` after the first three. In one pass, because every event waits for it. */
 function arraysOf({ seen, changes, tally }: Batch): unknown[] {
-  const versions = new Map<string, number>();
-  for (const [key, version] of seen) versions.set(storedPath(key), version);
-  const written: [string, string][] = [];
-  const added = new Set<string>();
+  const there: [string, number][] = [];
+  const missing: string[] = [];
+  for (const [key, version] of seen) {
+    if (version > 0) there.push([storedPath(key), version]);
+    else if (changes.get(key) === undefined) missing.push(storedPath(key));
+  }
   const gone: string[] = [];
+  const added: string[] = [];
+  const written: [string, string][] = [];
   for (const [key, value] of changes) {
     const path = storedPath(key);
-    const isMissing = versions.get(path) === 0;
+    const isMissing = seen.get(key) === 0;
     if (value !== undefined) written.push([path, toText(value)]);
-    if (value !== undefined && isMissing) added.add(path);
+    if (value !== undefined && isMissing) added.push(path);
     if (value === undefined && !isMissing) gone.push(path);
   }
-  const there = sorted([...versions].filter(([, version]) => version > 0));
-  const missing = [...versions].flatMap(([path, version]) => (version === 0 && !added.has(path) ? [path] : []));
   const counted = [...tally].filter(([, difference]) => difference !== 0);
-  sorted(written);
+  there.sort(ascending);
+  written.sort(ascending);
   return [
-    ...[textArray(there.map(first)), numberArray(there.map(second))],
-    ...[textArray(missing), textArray(gone), textArray([...added])],
-    ...[textArray(written.map(first)), textArray(written.map(second))],
-    ...[textArray(counted.map(first)), numberArray(counted.map(second))],
+    textArray(there.map(first)),
+    numberArray(there.map(second)),
+    textArray(missing),
+    textArray(gone),
+    textArray(added),
+    textArray(written.map(first)),
+    textArray(written.map(second)),
+    textArray(counted.map(first)),
+    numberArray(counted.map(second)),
   ];
 }
 
@@ -154,10 +162,6 @@ function first<T>([value]: readonly [T, unknown]): T {
 
 function second<T>([, value]: readonly [unknown, T]): T {
   return value;
-}
-
-function sorted<T>(pairs: [string, T][]): [string, T][] {
-  return pairs.sort(ascending);
 }
 
 function ascending([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {

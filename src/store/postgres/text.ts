@@ -1,10 +1,10 @@
 /** PostgreSQL's text cannot contain NUL. Hardly any value does: JSON escapes both characters. */
-const SPECIAL = /[\0\u0001]/;
-const SPECIALS = new RegExp(SPECIAL, 'g');
+const SPECIAL = /[\0\u0001]/g;
 
 export function toText(value: string): string {
-  if (!SPECIAL.test(value)) return value;
-  return value.replace(SPECIALS, (character) => (character === '\0' ? '\u0001n' : '\u0001e'));
+  // Each search on its own is many times faster than a pattern of both.
+  if (!value.includes('\0') && !value.includes('\u0001')) return value;
+  return value.replace(SPECIAL, (character) => (character === '\0' ? '\u0001n' : '\u0001e'));
 }
 
 export function fromText(text: string): string {
