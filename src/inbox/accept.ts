@@ -107,7 +107,8 @@ async function keepOrDiscard(
   { key, result, found }: { key: string; result: AcceptResult; found: Found },
 ): Promise<boolean> {
   if (result.state !== 'completed' && (await store.attach(key, found)) === 'attached') return true;
-  await documents.remove(found.document.file);
+  // A file that cannot be removed now is swept at a later start: the event is known all the same.
+  await documents.remove(found.document.file).catch(() => undefined);
   return false;
 }
 

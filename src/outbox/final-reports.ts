@@ -37,6 +37,8 @@ export class FinalReports {
    * alone.
    */
   readonly #failed = new Map<string, { node: SendingNode; until: number }>();
+  /** Messages that the flow has, by job and place, but that are not stored as told yet. */
+  readonly #told = new Map<string, Set<number>>();
 
   constructor(context: FinalReportsContext) {
     this.#context = context;
@@ -47,12 +49,22 @@ export class FinalReports {
   async step(signal: AbortSignal): Promise<number | undefined> {
     const { store, nodes } = this.#context;
     const isStillOurs = aliveSince(store.sharing);
+    await this.noteTold();
     this.#tellers.look();
     this.#forgetFailed();
     let reported = 0;
     for (const node of nodes.all()) reported += await this.#reportAll(node, signal);
     if (!isStillOurs()) return NOT_NOW_MS;
     return reported > 0 ? 0 : this.#againInMs;
+  }
+
+  /** Stores what the flow has been told: otherwise it is told again. Rejects with `StoreError`. */
+  async noteTold(): Promise<void> {
+    const { jobs } = this.#context;
+    for (const [id, places] of this.#told) {
+      await jobs.update(id, (job) => withMessages(job, asTold(places)));
+      this.#told.delete(id);
+    }
   }
 
   get #againInMs(): number | undefined {
@@ -100,8 +112,6 @@ export class FinalReports {
     const reports = await this.#prepared(counted, open, node);
     const change = (to: (message: JobMessage) => JobMessage): Promise<unknown> =>
       jobs.update(id, (job) => withMessages(job, (message, place) => (places.has(place) ? to(message) : message)));
-    const mark = (told: boolean): Promise<unknown> =>
-      change((message) => (message.told === told ? message : { ...message, told }));
     const leave = (): Promise<unknown> => change((message) => unclaimed(sharing, message));
     // Meanwhile flows may have stopped, the node been removed, or another instance taken over: then it is reported
     // later.
@@ -111,19 +121,20 @@ export class FinalReports {
     }
     if (sharing.isShared) nodes.showProgress(counted);
     const isLast = open.some(({ tellings }) => tellings >= MOST_TELLINGS);
-    if (isLast) await mark(true);
+    if (isLast) await jobs.update(id, (job) => withMessages(job, asTold(places)));
     try {
       for (const report of reports) node.finished(report);
     } catch {
       this.#failed.set(`${id} ${node.id}`, { node, until: fromNow(clock, FAILED_MS) });
       log.error(`a node failed while it took the final status of job ${id}: it gets it again later`);
-      if (isLast) await mark(false);
+      if (isLast) await change((message) => ({ ...message, told: false }));
       await leave();
       return false;
     }
     // Marked on the next turn of the event loop, so that after a flow that crashes on the message it is still untold.
+    this.#told.set(id, new Set([...(this.#told.get(id) ?? []), ...places]));
     await new Promise<void>((resolve) => setImmediate(resolve));
-    await mark(true);
+    await this.noteTold();
     return true;
   }
 
@@ -160,6 +171,11 @@ function faxSize(job: Job): FaxSize | undefined {
 
 function placesOf({ messages }: Job, isMeant: (message: JobMessage) => boolean): Set<number> {
   return new Set(messages.flatMap((message, place) => (isMeant(message) ? [place] : [])));
+}
+
+function asTold(places: ReadonlySet<number>) {
+  return (message: JobMessage, place: number): JobMessage =>
+    places.has(place) && !message.told ? { ...message, told: true } : message;
 }
 
 function withMessages(job: Job, change: (message: JobMessage, place: number) => JobMessage): Step | undefined {

@@ -56,6 +56,16 @@ describe('accept', () => {
     assert.deepEqual(onDisk, [(await inbox.row(fax)).document?.file]);
   });
 
+  it('knows what comes again, also if the file of the second copy cannot be removed', async () => {
+    const { store, documents, clock } = inbox;
+    const fax = receivedFax('job-1');
+    await inbox.take(fax, { document: TIFF });
+    documents.remove = () => Promise.reject(systemError('EPERM', 'operation not permitted'));
+    const context = { store, documents, clock, scope: SCOPE, connection: 'c', retention: { keepDays: 30 } };
+    const again = await accept(context, { event: fax, document: { content: TIFF, stated: {} } }, 'push');
+    assert.equal(again.outcome, 'duplicate');
+  });
+
   it('works without a node, and keeps what came without its document as one to be fetched', async () => {
     const fax = receivedFax('job-1');
     assert.equal((await inbox.take(fax, { source: 'poll' })).state, 'fetching');

@@ -108,6 +108,24 @@ describe('a change of a job that was written although the disk said that it was 
     assert.deepEqual([node.accepts.length, node.shown.at(-1), rig.sms.calls.length], [1, 'accepted', 1]);
   });
 
+  it('tells an end once if the store failed when it was to be noted as told', async () => {
+    const node = rig.node();
+    rig.fax.always = { outcome: 'refused', verdict: { cause: 'bad-number', retryable: false } };
+    const finished = node.finished;
+    node.finished = (report) => {
+      finished(report);
+      rig.inbox.disk.writeError = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    };
+    const { jobId } = await rig.outbox.submit(request());
+    rig.start();
+    await rig.passUntil('it is told', () => node.ends.length > 0);
+    await isMended();
+    const isNoted = async (): Promise<boolean> => (await rig.job(jobId)).messages.every(({ told }) => told);
+    await rig.passUntil('it is noted', isNoted);
+    await passTime(rig, 60_000);
+    assert.equal(node.ends.length, 1);
+  });
+
   const answers: Record<string, SendResult> = {
     refused: { outcome: 'refused', verdict: { cause: 'bad-options', retryable: false } },
     'not taken': { outcome: 'not-now', reason: 'busy' },
