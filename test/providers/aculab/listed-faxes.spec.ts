@@ -221,6 +221,17 @@ describe('faxes that are only in the list of files', () => {
     assert((await rig.calls.get(call.id))?.cipher);
   });
 
+  for (const fault of [{ status: 500 }, { status: 502 }, { body: 'html' }, { body: 'truncated' }] as const) {
+    it(`are not held up by uploads that cannot be deleted (${JSON.stringify(fault)}), nor are calls`, async () => {
+      for (const n of [1, 2, 3, 4, 5, 6, 7]) await store(uploadOf(n));
+      await store('/rest_api/faxes/x.tif');
+      rig.clock.shiftMs = 49 * HOUR;
+      rig.simulator.faults.set({ action: 'file_delete', ...fault });
+      await rig.reconcile();
+      assert.deepEqual([listed().length, rig.simulator.requests().file_delete], [1, 5]);
+    });
+  }
+
   it('are not held up by uploads, and stop when the service asks for a pause', async () => {
     for (const n of [1, 2, 3, 4]) await store(uploadOf(n));
     rig.clock.shiftMs = 49 * HOUR;

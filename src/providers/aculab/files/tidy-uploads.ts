@@ -1,5 +1,6 @@
 import type { Clock } from '../../../domain/clock';
 import { AuthError, ItemGoneError, ProviderRefusedError } from '../../../domain/errors';
+import { mayBeOfOneItem } from '../../http/of-one-item';
 import type { AculabClient } from '../wire/aculab-client';
 import type { CallStore } from '../call/call-store';
 
@@ -21,10 +22,15 @@ export interface Upload {
  */
 const FOREIGN_UPLOAD_MS = 48 * 3_600_000;
 
+/** After so many failures it is hardly the files: the others wait for the next pass. */
+const MAX_FAILURES = 5;
+
 /**
- * Deletes our uploads for calls that are over. A file that Aculab refuses to delete stays and does not stop the others.
+ * Deletes our uploads for calls that are over. A file that Aculab refuses to delete, or fails at, stays and stops
+ * neither the others nor the pass: uploads are no reason to receive and send nothing.
  */
 export async function tidyUploads(uploads: Upload[], options: TidyOptions, signal: AbortSignal): Promise<void> {
+  let failures = 0;
   for (const upload of uploads) {
     if (await isInUse(upload, options)) continue;
     try {
@@ -32,7 +38,10 @@ export async function tidyUploads(uploads: Upload[], options: TidyOptions, signa
     } catch (error) {
       // The login has no right to delete, so the other files would fail, too.
       if (error instanceof AuthError) return;
-      if (!(error instanceof ItemGoneError || error instanceof ProviderRefusedError)) throw error;
+      if (error instanceof ItemGoneError || error instanceof ProviderRefusedError) continue;
+      if (!mayBeOfOneItem(error)) throw error;
+      failures += 1;
+      if (failures === MAX_FAILURES) return;
     }
   }
 }
