@@ -2,6 +2,7 @@ import { compact } from '../../../domain/compact';
 import { AuthError, ItemGoneError, ProviderRefusedError, RateLimitedError } from '../../../domain/errors';
 import { jsonBytes } from '../../../domain/json-bytes';
 import { isUnanswered, unavailable } from '../../http/network-error';
+import { mayBeOfOneItem } from '../../http/of-one-item';
 import type { IncomingEvent, ReconcileSink } from '../../provider';
 import type { EtherFaxClient } from '../wire/etherfax-client';
 import { decodeFaxReceive, type FaxReceiveDecoded } from '../codec/fax-receive-codec';
@@ -99,7 +100,9 @@ async function handOver(incoming: IncomingEvent, { client, sink, signal }: Recon
   try {
     await client.received(incoming.event.providerId, signal);
   } catch (error) {
-    if (!(error instanceof ItemGoneError || error instanceof ProviderRefusedError)) throw error;
+    const isRefused = error instanceof ItemGoneError || error instanceof ProviderRefusedError;
+    // It is listed again, and then marked again. One that can never be marked must not hold up the others.
+    if (!isRefused && !mayBeOfOneItem(error)) throw error;
   }
 }
 

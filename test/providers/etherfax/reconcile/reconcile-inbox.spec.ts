@@ -85,11 +85,21 @@ describe('reconcileInbox', () => {
       assert.deepEqual(inbox.marked, []);
     });
 
-    it('goes on where such a mark is refused', async () => {
+    for (const status of [400, 404, 500, 502]) {
+      it(`goes on where such a mark is answered with ${status}`, async () => {
+        inbox.faxes = [failedCall, { JobId: idOf(1) }];
+        inbox.instead.set('received', (response) => response.writeHead(status).end());
+        await reconcile();
+        assert.deepEqual(taken(), [`${idOf(9)}:failed`, idOf(1)]);
+      });
+    }
+
+    it('does not go on where nobody answers, or a pause is asked for', async () => {
       inbox.faxes = [failedCall, { JobId: idOf(1) }];
-      inbox.instead.set('received', (response) => response.writeHead(400).end());
-      await reconcile();
-      assert.deepEqual(taken(), [`${idOf(9)}:failed`, idOf(1)]);
+      inbox.instead.set('received', (response) => response.destroy());
+      await assert.rejects(reconcile(), ProviderUnavailableError);
+      inbox.instead.set('received', (response) => response.writeHead(429).end());
+      await assert.rejects(reconcile(), RateLimitedError);
     });
 
     it('stops between two faxes when it is aborted', async () => {
