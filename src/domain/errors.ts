@@ -146,8 +146,10 @@ export class ProviderUnavailableError extends PushlineError {
 
   constructor(
     message: string,
-    /** `neverLeft`: the request certainly reached nobody. */
-    readonly detail: { status?: number; reason?: UnavailableReason; neverLeft?: boolean } = {},
+    /**
+     * `neverLeft`: the request certainly reached nobody. `ofOneItem`: the provider answers, but not about a few items.
+     */
+    readonly detail: { status?: number; reason?: UnavailableReason; neverLeft?: boolean; ofOneItem?: boolean } = {},
     options?: ErrorOptions,
   ) {
     super(message, options);

@@ -154,6 +154,11 @@ export class Standing {
 
   /** A pass of the poll failed with this. */
   missed(error: unknown): void {
+    // One item that the provider fails at must not stop all that is sent.
+    if (error instanceof ProviderUnavailableError && error.detail.ofOneItem) {
+      this.heard();
+      return;
+    }
     if (error instanceof RateLimitedError) this.askedPause(this.#scaled(error.retryAfterMs));
     if (error instanceof AuthError) this.#isLoginRefused = true;
     if (error instanceof ProviderUnavailableError) this.#isDown = true;

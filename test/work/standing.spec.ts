@@ -84,6 +84,15 @@ describe('our standing with a provider', () => {
     }
   });
 
+  it('is not spoilt by a poll that failed at one item only: the provider has answered', () => {
+    const ofOneItem = new ProviderUnavailableError('x', { status: 500, ofOneItem: true });
+    standing.missed(ofOneItem);
+    assert.deepEqual(waits(), [0, 0]);
+    standing.missed(unavailable);
+    standing.missed(ofOneItem);
+    assert.deepEqual([...waits(), standing.itemWaitMs], [0, 0, 0], 'and an outage is over');
+  });
+
   describe('after requests to send in a row without an answer', () => {
     it('pauses for a moment, then for an hour, where nobody can tell what became of them', () => {
       assert.deepEqual([sent({ outcome: 'unknown' }), standing.held], [10 * SECOND, undefined]);

@@ -13,6 +13,12 @@ export function isUnusableAnswer(error: unknown): boolean {
   return error instanceof ProviderUnavailableError && ANSWERS.includes(error.detail.reason);
 }
 
+/** The error of a pass that failed only at a few items. */
+export function ofOneItem(error: unknown): unknown {
+  if (!(error instanceof ProviderUnavailableError)) return error;
+  return new ProviderUnavailableError(error.message, { ...error.detail, ofOneItem: true }, { cause: error });
+}
+
 /**
  * Whether an unusable answer may be due to the one item that was asked for. Such an item must not hold up the others, as
  * long as the provider answers requests about those.

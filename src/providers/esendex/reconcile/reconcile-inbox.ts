@@ -3,7 +3,7 @@ import { ItemGoneError, ProviderRefusedError } from '../../../domain/errors';
 import type { EventOf } from '../../../domain/events';
 import type { Facts } from '../../../domain/facts';
 import { unavailable } from '../../http/network-error';
-import { mayBeOfOneItem } from '../../http/of-one-item';
+import { mayBeOfOneItem, ofOneItem } from '../../http/of-one-item';
 import type { ReconcileSink } from '../../provider';
 import type { XmlElement } from '../../xml/xml-element';
 import type { EsendexClient, MessageBody } from '../wire/esendex-client';
@@ -137,10 +137,10 @@ async function acceptAll(headers: readonly MessageHeader[], cursor: InboxCursor,
     if (failure instanceof ItemGoneError) isWhole = false;
     else if (failure !== undefined) failures.push(failure);
     // Messages that are merely gone do not count, because they say nothing about the others.
-    if (failures.length >= MAX_FAILURES) break;
+    if (failures.length >= MAX_FAILURES) throw failure;
   }
   // Thrown only after the others were accepted, so that one unreadable message does not hold them up.
-  if (failures.length > 0) throw failures[0];
+  if (failures.length > 0) throw ofOneItem(failures[0]);
   return isWhole;
 }
 

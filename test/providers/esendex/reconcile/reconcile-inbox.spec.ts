@@ -327,6 +327,22 @@ describe('createInboxReconciler', () => {
       assert.deepEqual(sink.ids, ['a']);
     });
 
+    for (const [count, isOfThem] of [
+      [1, true],
+      [4, true],
+      [5, undefined],
+    ] as const) {
+      it(`and says of ${count} that cannot be read whether it may be they alone`, async () => {
+        fake.messages = Array.from({ length: count }, (_, n) => message(`m${n}`, MINUTE));
+        fake.instead.set('body', (response) => response.writeHead(500).end('error body'));
+        await assert.rejects(reconcile(), (error) => {
+          assert(error instanceof ProviderUnavailableError);
+          assert.deepEqual([error.detail.status, error.detail.ofOneItem], [500, isOfThem]);
+          return true;
+        });
+      });
+    }
+
     describe('one whose text the provider never gives', () => {
       let answerBad: (response: ServerResponse) => void;
 
