@@ -23,10 +23,14 @@ export function startDeadline(clock: Clock, ms: number, outer: AbortSignal): Dea
   const controller = new AbortController();
   const patienceMs = forAnswer(clock, ms);
   let timer: Timer | undefined;
+  let overdue: NodeJS.Immediate | undefined;
   let expired = false;
   let endsAt = Infinity;
   const stop = (): void => controller.abort();
-  const pause = (): void => timer?.cancel();
+  const pause = (): void => {
+    timer?.cancel();
+    clearImmediate(overdue);
+  };
   const expire = (): void => {
     expired = true;
     stop();
@@ -34,7 +38,8 @@ export function startDeadline(clock: Clock, ms: number, outer: AbortSignal): Dea
   const restart = (): void => {
     pause();
     endsAt = fromNow(clock, patienceMs);
-    timer = clock.after(patienceMs, expire);
+    // After a process was suspended, or busy, its timers run before it reads what has arrived meanwhile.
+    timer = clock.after(patienceMs, () => (overdue = setImmediate(expire)));
   };
 
   if (outer.aborted) stop();
