@@ -1,6 +1,7 @@
+import { badAnswer } from '../../http/bad-answer';
 import { isUnusableAnswer } from '../../http/of-one-item';
 import { isMissing, pingAny } from '../../http/ping-any';
-import type { EtherFaxClient } from '../wire/etherfax-client';
+import { PENDING, type EtherFaxClient } from '../wire/etherfax-client';
 
 type Client = Pick<EtherFaxClient, 'pending' | 'accountStatus' | 'unreadCount'>;
 
@@ -23,16 +24,23 @@ export class OutboxProbe {
 
   /** Whether the service answers anything. */
   async ping(signal: AbortSignal): Promise<void> {
-    await pingAny([() => this.#pending(signal), ...this.#others()], signal);
+    const pending = async (): Promise<void> => {
+      const answer = await this.#pending(signal);
+      // A gateway's error can be any object.
+      if (!PENDING.some((name) => name in answer)) throw badAnswer();
+    };
+    await pingAny([pending, ...this.#others()], signal);
   }
 
   /** Whether the outbox answers, so that a refusal without details is its own and not a gateway's. */
   async confirm(signal: AbortSignal): Promise<void> {
     if (this.#pendingTells === 'error-for-nothing') return this.ping(signal);
-    await this.#pending(signal).catch((error: unknown) => {
+    try {
+      await this.#pending(signal);
+    } catch (error) {
       if (!isMissing(error)) throw error;
-      return pingAny(this.#others(), signal);
-    });
+      await pingAny(this.#others(), signal);
+    }
   }
 
   /** The outbox has answered a request to send, and it was certainly its own answer. */
@@ -45,10 +53,11 @@ export class OutboxProbe {
     return [accountStatus, (signal) => unreadCount(signal)];
   }
 
-  async #pending(signal: AbortSignal): Promise<void> {
+  async #pending(signal: AbortSignal): Promise<Record<string, unknown>> {
     try {
-      await this.#client.pending(signal);
+      const answer = await this.#client.pending(signal);
       this.#pendingTells = 'good';
+      return answer;
     } catch (error) {
       if (this.#pendingTells === 'good' && isUnusableAnswer(error)) this.#pendingTells = 'error';
       throw error;

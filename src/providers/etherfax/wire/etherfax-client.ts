@@ -132,7 +132,7 @@ export function createEtherFaxClient(http: HttpClient): EtherFaxClient {
     },
 
     async pending(signal) {
-      return withOneOf(PENDING, parseObject(await read('/outbox', { a: 'pending' }, signal)));
+      return unlessError(parseObject(await read('/outbox', { a: 'pending' }, signal)), PENDING);
     },
 
     async postOutbox(form, signal) {
@@ -186,7 +186,8 @@ const ACCOUNT = [
   'Country',
   'TimeZone',
 ];
-const PENDING = ['PendingFaxes', 'AvailableChannels'];
+/** The fields of the answer to `pending`. */
+export const PENDING = ['PendingFaxes', 'AvailableChannels'];
 /** Fields that every fax of the inbox has. */
 const INBOX_FAX = ['JobId', 'FaxResult'];
 

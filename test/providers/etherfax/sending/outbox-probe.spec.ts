@@ -78,8 +78,20 @@ describe('the harmless requests before a fax is sent by etherFAX', () => {
       it('to all of them, tell that nothing can be sent', async () => {
         answer(['pending', 'status', 'unread'], how);
         await assert.rejects(ping(), ProviderUnavailableError);
-        await assert.rejects(confirm(), ProviderUnavailableError);
       });
+    });
+  }
+
+  for (const [what, how, isConfirmed] of [
+    ['an error with status 200', json(ERROR), false],
+    ['a page of HTML', (response) => response.end('<html></html>'), false],
+    ['HTTP 204', (response) => response.writeHead(204).end(), false],
+    ['other fields, which may be new ones', json({ Waiting: 0 }), true],
+  ] as [string, Answer, boolean][]) {
+    it(`${isConfirmed ? 'confirm' : 'do not confirm'} a refusal where the outbox answers with ${what}`, async () => {
+      answer(['pending'], how);
+      if (isConfirmed) await confirm();
+      else await assert.rejects(confirm(), ProviderUnavailableError);
     });
   }
 
