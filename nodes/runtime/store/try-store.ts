@@ -5,6 +5,7 @@ import { systemClock } from '../../../src/domain/clock';
 import { codeOf } from '../../../src/domain/code-of';
 import { compact } from '../../../src/domain/compact';
 import { ConfigError } from '../../../src/domain/errors';
+import { SharedFolder } from '../../../src/documents/shared-folder';
 import type { NodeRed } from '../node-red';
 import type { StoreWorks } from '../../rules/store-works';
 import { failureAnswer, type FailureAnswer } from './failure-answer';
@@ -23,9 +24,8 @@ const FOLDER_GONE = new Set(['ENOENT', 'ENOTDIR']);
 export async function tryStore(RED: NodeRed, form: Record<string, unknown>): Promise<StoreTrial> {
   try {
     const place = formPlace(RED, form);
-    const report = await tryPlace(place);
     if (place.sharedFolder !== undefined) await tryFolder(place.sharedFolder);
-    return report;
+    return await tryPlace(place);
   } catch (error) {
     if (error instanceof ConfigError) return { ok: false, code: error.code, message: error.message };
     if (error instanceof FolderError) return { ok: false, code: error.code, message: '' };
@@ -34,8 +34,10 @@ export async function tryStore(RED: NodeRed, form: Record<string, unknown>): Pro
   }
 }
 
-async function tryPlace({ connection, schema, group, instance }: DatabasePlace): Promise<StoreWorks> {
-  const { alive, ...report } = await loadTrial().tryDatabase(connection, schema, systemClock(), group);
+async function tryPlace({ connection, schema, group, instance, sharedFolder }: DatabasePlace): Promise<StoreWorks> {
+  const documents = sharedFolder === undefined ? undefined : new SharedFolder(sharedFolder);
+  const wanted = { group, documents: { instance, documents } };
+  const { alive, ...report } = await loadTrial().tryDatabase(connection, schema, systemClock(), wanted);
   const process = alive.get(instance);
   const others = [...alive.keys()].filter((name) => name !== instance);
   const isTaken = process !== undefined && !isOurs(process);

@@ -39,6 +39,21 @@ export async function agreeOnDocuments(sql: Sql, options: AgreeOptions): Promise
   return wanted;
 }
 
+export interface TryOptions extends Pick<AgreeOptions, 'instance' | 'documents'> {
+  /** Quoted. */
+  schema: string;
+}
+
+/** Rejects if `agreeOnDocuments` would not agree on this place. Changes nothing. */
+export async function tryDocumentsPlace(sql: Sql, { schema, instance, documents }: TryOptions): Promise<void> {
+  const kept = await keptPlace(sql, schema);
+  if (kept === undefined) return;
+  if (isFolder(kept) && documents !== undefined) return asFailure(documents.expect(kept.slice(IN_FOLDER.length)));
+  if (!isFolder(kept) && documents === undefined) return;
+  const [row] = await sql.read<{ may: boolean }>(`SELECT ${mayChange(schema, '$1')} AS may`, [instance]);
+  if (row?.may !== true) throw elsewhere(kept);
+}
+
 /** The stored name of this place; a folder is marked with an id. */
 export async function placeOf(documents: SharedDocumentBytes | undefined, storeId: string): Promise<string> {
   if (documents === undefined) return IN_DATABASE;
@@ -58,11 +73,16 @@ async function settle(
   { schema, instance, wanted, kept = wanted }: AgreeOptions & { wanted: string; kept: string | undefined },
 ): Promise<void> {
   const text = `INSERT INTO ${schema}.meta AS m (name, value) VALUES ('${DOCUMENTS_PLACE}', $1)
-    ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE m.value = $2
-      AND NOT EXISTS (SELECT FROM ${schema}.entries WHERE path >= 'file/' AND path < 'file0')
-      AND NOT EXISTS (SELECT FROM ${schema}.entries WHERE path >= 'kept/' AND path < 'kept0')
-      AND NOT EXISTS (SELECT FROM ${schema}.instances WHERE name <> $3 AND seen_at > clock_timestamp() - interval '30 s')`;
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE m.value = $2 AND ${mayChange(schema, '$3')}`;
   await sql.run(text, [wanted, kept, instance]);
+}
+
+/** No row refers to a document, and no instance but the one with this name is running. */
+function mayChange(schema: string, instance: string): string {
+  return `NOT EXISTS (SELECT FROM ${schema}.entries WHERE path >= 'file/' AND path < 'file0')
+      AND NOT EXISTS (SELECT FROM ${schema}.entries WHERE path >= 'kept/' AND path < 'kept0')
+      AND NOT EXISTS (SELECT FROM ${schema}.instances
+        WHERE name <> ${instance} AND seen_at > clock_timestamp() - interval '30 s')`;
 }
 
 function keptPlace(sql: Sql, schema: string): Promise<string | undefined> {
@@ -86,5 +106,5 @@ function elsewhere(kept: string): FailureError {
   const reason = isFolder(kept)
     ? 'the other instances keep documents in a folder that all share: choose the same here'
     : 'the other instances keep documents in the database: choose the same here';
-  return new FailureError({ code: 'documents-folder', reason });
+  return new FailureError({ code: 'documents-folder', detail: isFolder(kept) ? 'in-folder' : 'in-database', reason });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../domain/clock';
 import { compact } from '../../domain/compact';
+import { tryDocumentsPlace, type TryOptions } from './documents-place';
 import { FailureError, failureOf } from './failure';
 import { checkGroup } from './group';
 import { LEASE_MS } from './lease';
@@ -28,6 +29,12 @@ export interface DatabaseReport {
   alive: ReadonlyMap<string, string>;
 }
 
+/** What the store must fit if its tables exist; undefined: anything. */
+export interface Wanted {
+  group?: string;
+  documents?: Pick<TryOptions, 'instance' | 'documents'>;
+}
+
 const STATEMENT_MS = 5_000;
 const HEARD_MS = 2_000;
 const TURNS = 3;
@@ -40,8 +47,7 @@ export async function tryDatabase(
   connection: PostgresConnection,
   schema: string,
   clock: Clock,
-  /** undefined: any group. */
-  group?: string,
+  { group, documents }: Wanted = {},
 ): Promise<DatabaseReport> {
   const pool = new PostgresPool(connection, { connections: 2, statementMs: STATEMENT_MS });
   try {
@@ -52,6 +58,7 @@ export async function tryDatabase(
     const isMade = (await lookAt(pool, schema)) !== undefined;
     await (isMade ? checkRights(pool, schema) : tryMaking(pool, schema));
     if (isMade && group !== undefined) await checkGroup(pool, quoteName(schema), group);
+    if (isMade && documents !== undefined) await tryDocumentsPlace(pool, { schema: quoteName(schema), ...documents });
     const readMs = await fastest(() => timeOf(clock, () => pool.run('SELECT 1')));
     const writeMs = await fastest(() => timeOfCommit(clock, pool)).catch(ifForbidden);
     return compact<DatabaseReport>({

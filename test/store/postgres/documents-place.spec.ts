@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemClock } from '../../../src/domain/clock';
 import { SharedFolder } from '../../../src/documents/shared-folder';
 import { openPostgresStore, type PostgresStore } from '../../../src/store/postgres/open-postgres-store';
+import { failureOf } from '../../../src/store/postgres/failure';
 import type { PostgresDatabaseOptions } from '../../../src/store/postgres/postgres-database';
+import { tryDatabase } from '../../../src/store/postgres/try-database';
 import { newFax } from '../../contract/store';
 import { eventually } from '../../support/eventually';
 import { temporaryFolder } from '../level/temporary-folder';
@@ -60,6 +63,30 @@ describe('Where the documents of a shared store are', () => {
       assert.equal(await codeOf('three', first), undefined);
     });
   }
+
+  it('is told by a trial of the store, which changes nothing', async () => {
+    const tried = async (folder: string | undefined): Promise<string> => {
+      const documents = folder === undefined ? undefined : new SharedFolder(join(home, folder));
+      const wanted = { documents: { instance: 'two', documents } };
+      try {
+        await tryDatabase(server().connection(), options.schema, systemClock(), wanted);
+        return 'nothing is wrong';
+      } catch (error) {
+        const { code, detail = '' } = failureOf(error);
+        return `${code} ${detail}`.trim();
+      }
+    };
+    assert.equal(await codeOf('one', undefined), undefined);
+    assert.equal(await tried('right'), 'documents-folder in-database');
+    assert.equal(await tried(undefined), 'nothing is wrong');
+    await closeAll();
+    assert.equal(await tried('right'), 'nothing is wrong', 'it may be changed while nobody else is there');
+    assert.equal(await codeOf('one', 'right'), undefined);
+    assert.equal(await tried(undefined), 'documents-folder in-folder');
+    assert.equal(await tried('wrong'), 'documents-folder');
+    assert.equal(await tried('right'), 'nothing is wrong');
+    assert.deepEqual(await readdir(join(home, 'wrong')), []);
+  });
 
   it('comes right by itself once the disk is there', async () => {
     assert.equal(await codeOf('one', 'right'), undefined);

@@ -58,8 +58,11 @@ describe('a database that is tried', () => {
     }
     assert.equal((await tried()).alive.size, 0);
     await (await openPostgresStore({ ...options, group: 'production' })).close();
-    await tryDatabase(server().connection(), schema, systemClock(), 'production');
-    await assert.rejects(tryDatabase(server().connection(), schema, systemClock(), 'tests'), /another group/);
+    await tryDatabase(server().connection(), schema, systemClock(), { group: 'production' });
+    await assert.rejects(
+      tryDatabase(server().connection(), schema, systemClock(), { group: 'tests' }),
+      /another group/,
+    );
     await server().sql(`DROP SCHEMA "${schema}" CASCADE`);
   });
 
