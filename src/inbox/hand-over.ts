@@ -60,17 +60,23 @@ export class HandOver {
       if ('lost' in content) return this.#refetch(row, content.lost, isOurs);
       contents.set(node, content);
     }
-    if (!(await this.#isStillOpen(row))) return;
+    if (!(await this.#isStillOffered(row))) return;
     if (signal.aborted || !inFlow.has(row.key) || !isOurs()) return;
     const ids = takers.map(({ id }) => id);
     inFlow.weigh(row.key, bytesOf([...contents.values()]), ids);
     this.#deliver(row, shown, contents);
   }
 
-  /** A flow at another instance that had an earlier offer may have closed the event since this claim. */
-  async #isStillOpen({ key, attempt }: OpenRow): Promise<boolean> {
-    const { store, inFlow, trial } = this.#options;
-    if (attempt === 1 || !store.sharing.isShared || (await store.get(key))?.state === 'offered') return true;
+  /**
+   * Since this claim a flow at another instance that had an earlier offer may have closed the event; or reading the
+   * documents of others took so long that the lease has run out, and another instance has offered it again.
+   */
+  async #isStillOffered({ key, attempt, leaseUntil = Infinity }: OpenRow): Promise<boolean> {
+    const { store, clock, inFlow, trial } = this.#options;
+    const mayHaveEnded = attempt > 1 || clock.now() >= leaseUntil;
+    if (!mayHaveEnded || !store.sharing.isShared) return true;
+    const row = await store.get(key);
+    if (row?.state === 'offered' && row.attempt === attempt) return true;
     trial.forget(key);
     inFlow.remove(key);
     return false;
