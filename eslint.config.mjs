@@ -17,6 +17,13 @@ const noIo = [
   ['node:net', 'node:http', 'node:https', 'node:tls', 'node:fs', 'node:fs/*', 'ws', 'undici', 'classic-level'],
   'this is a pure module: no I/O',
 ];
+/** `#x` is private at run time too. Only a constructor cannot be written so. */
+const oneWayToBePrivate = {
+  selector:
+    ':matches(PropertyDefinition, MethodDefinition[kind!="constructor"], TSParameterProperty)[accessibility="private"]',
+  message: 'write #x, not private x',
+};
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.cache/', '.data/', 'examples/'] },
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
@@ -34,6 +41,7 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', 4],
+      'no-restricted-syntax': ['error', oneWayToBePrivate],
     },
   },
   {
@@ -42,6 +50,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
+        oneWayToBePrivate,
         ...[
           'ObjectExpression > SpreadElement > ObjectExpression',
           'ObjectExpression > SpreadElement > TSAsExpression > ObjectExpression',

@@ -32,25 +32,33 @@ interface Taken {
 
 /** It takes what reaches it, answers late, refuses, or is not heard; asked later, it says the truth. */
 class Service implements SendingService<SmsOrder> {
+  readonly #clock: FakeClock;
+  readonly #draw: (below: number) => number;
   readonly taken: Taken[] = [];
   requests = 0;
 
-  constructor(
-    private readonly clock: FakeClock,
-    private readonly draw: (below: number) => number,
-  ) {}
+  constructor(clock: FakeClock, draw: (below: number) => number) {
+    this.#clock = clock;
+    this.#draw = draw;
+  }
 
   check = (): void => undefined;
 
   send = async (call: OutgoingCall<SmsOrder>): Promise<SendResult> => {
     this.requests += 1;
-    const what = this.draw(10);
+    const what = this.#draw(10);
     if (what === 0) return this.#late({ outcome: 'not-now', reason: 'busy' });
     if (what === 1) return this.#late({ outcome: 'refused', verdict: { cause: 'bad-options', retryable: false } });
     if (what === 2) return this.#late({ outcome: 'unknown' });
     const { jobId, correlation } = call;
     const providerId = `S-${this.taken.length}`;
-    this.taken.push({ jobId, correlation, providerId, ends: this.draw(4) > 0 ? 'delivered' : 'failed', isTold: false });
+    this.taken.push({
+      jobId,
+      correlation,
+      providerId,
+      ends: this.#draw(4) > 0 ? 'delivered' : 'failed',
+      isTold: false,
+    });
     return this.#late(what === 3 ? { outcome: 'unknown' } : { outcome: 'accepted', providerId });
   };
 
@@ -65,7 +73,7 @@ class Service implements SendingService<SmsOrder> {
   };
 
   #late(result: SendResult): Promise<SendResult> {
-    return new Promise((resolve) => this.clock.after(this.draw(25_000), () => resolve(result)));
+    return new Promise((resolve) => this.#clock.after(this.#draw(25_000), () => resolve(result)));
   }
 }
 

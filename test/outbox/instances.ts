@@ -75,6 +75,7 @@ export class Instances extends WatchedJobs {
 }
 
 export class Instance {
+  readonly #instances: Instances;
   readonly process = new FakeProcess();
   readonly joined: FakeInstance;
   readonly outbox: Outbox;
@@ -85,11 +86,8 @@ export class Instance {
   readonly standing: Standing;
   #hasLeft = false;
 
-  constructor(
-    private readonly instances: Instances,
-    name: string,
-    { channels, scope }: { channels: number; scope: Scope },
-  ) {
+  constructor(instances: Instances, name: string, { channels, scope }: { channels: number; scope: Scope }) {
+    this.#instances = instances;
     const { process } = this;
     this.joined = instances.sharing.join(name);
     const clock = process.clock(instances.clock);

@@ -19,17 +19,20 @@ import { passUntil } from './pass-time';
  * test controls; all on one clock.
  */
 export class AculabInstances {
+  readonly inbox: InboxRig;
+  readonly simulator: AculabSimulator;
+  readonly #server: Server;
+  readonly url: string;
   readonly all: AculabInstance[] = [];
   readonly sharing: FakeInstances;
   /** Chooses the instance that answers Aculab's next request. */
   answering: () => AculabInstance = () => this.all[0] ?? fail();
 
-  private constructor(
-    readonly inbox: InboxRig,
-    readonly simulator: AculabSimulator,
-    private readonly server: Server,
-    readonly url: string,
-  ) {
+  private constructor(inbox: InboxRig, simulator: AculabSimulator, server: Server, url: string) {
+    this.inbox = inbox;
+    this.simulator = simulator;
+    this.#server = server;
+    this.url = url;
     this.sharing = new FakeInstances(inbox.clock);
     server.on('request', (request, response) => {
       const chunks: Buffer[] = [];
@@ -74,8 +77,8 @@ export class AculabInstances {
     await Promise.all(this.alive.map(({ connection }) => connection.stop()));
     await this.simulator.close();
     await new Promise<void>((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
     });
     await this.inbox.close();
   }

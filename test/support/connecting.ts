@@ -24,15 +24,17 @@ export interface ConnectingOptions extends Partial<ConnectionOptions> {
 
 /** A real connection on a real store to a simulated etherFAX, all on one clock that the test moves. */
 export class Connecting {
+  readonly inbox: InboxRig;
+  readonly simulator: EtherFaxSimulator;
+  readonly #options: ConnectingOptions;
   readonly states: ConnectionState[] = [];
   readonly reserved: string[] = [];
   connection: Connection;
 
-  private constructor(
-    readonly inbox: InboxRig,
-    readonly simulator: EtherFaxSimulator,
-    private readonly options: ConnectingOptions,
-  ) {
+  private constructor(inbox: InboxRig, simulator: EtherFaxSimulator, options: ConnectingOptions) {
+    this.inbox = inbox;
+    this.simulator = simulator;
+    this.#options = options;
     this.connection = this.#connection();
   }
 
@@ -49,7 +51,7 @@ export class Connecting {
   /** Like a redeploy of this connection: a new connection on the same store. */
   async restart(options: ConnectingOptions = {}): Promise<void> {
     await this.connection.stop();
-    Object.assign(this.options, options);
+    Object.assign(this.#options, options);
     this.connection = this.#connection();
     await this.connection.start();
   }
@@ -57,7 +59,7 @@ export class Connecting {
   /** Another instance on the same store, with its own connection to the same account. */
   another(sharing: Sharing, options: ConnectingOptions = {}): Connecting {
     const inbox = { ...this.inbox, store: { ...this.inbox.store, sharing } };
-    return new Connecting(inbox, this.simulator, { ...this.options, ...options });
+    return new Connecting(inbox, this.simulator, { ...this.#options, ...options });
   }
 
   /** Starts the connection, as after `flows:started`. */
@@ -129,7 +131,7 @@ export class Connecting {
 
   #connection(): Connection {
     const { store, documents, converter, clock, log } = this.inbox;
-    const { pushes = true, apiKey = this.simulator.account.apiKey, ...more } = this.options;
+    const { pushes = true, apiKey = this.simulator.account.apiKey, ...more } = this.#options;
     return new Connection({
       ...{ id: 'connection-1', account: '', credentials: apiKey, store, documents, converter, clock, log },
       provider: createEtherFaxProvider({

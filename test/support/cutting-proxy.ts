@@ -8,21 +8,23 @@ type Mode = 'open' | 'cut' | 'answer lost' | 'request late' | 'cut at the reques
 
 /** A proxy on loopback before any TCP server, which breaks the connection to it on demand. */
 export class CuttingProxy {
+  /** The server's port, for the connections to come. */
+  target: number;
+  readonly #server: Server;
+  readonly #commit: string;
   /** Drop PostgreSQL's notifications, as behind a pooler in transaction mode. */
   isDeaf = false;
-  private mode: Mode = 'open';
+  #mode: Mode = 'open';
   /** The client that has sent the last commit. */
-  private committing: Socket | undefined;
-  private readonly sockets = new Set<Socket>();
-  private readonly late: (() => Promise<unknown>)[] = [];
+  #committing: Socket | undefined;
+  readonly #sockets = new Set<Socket>();
+  readonly #late: (() => Promise<unknown>)[] = [];
 
-  private constructor(
-    /** The server's port, for the connections to come. */
-    public target: number,
-    private readonly server: Server,
-    private readonly commit: string,
-  ) {
-    server.on('connection', (client) => this.join(client));
+  private constructor(target: number, server: Server, commit: string) {
+    this.target = target;
+    this.#server = server;
+    this.#commit = commit;
+    server.on('connection', (client) => this.#join(client));
   }
 
   /** `commit` is a text in the requests that the faults affect. */
@@ -35,91 +37,91 @@ export class CuttingProxy {
   }
 
   get port(): number {
-    return (this.server.address() as AddressInfo).port;
+    return (this.#server.address() as AddressInfo).port;
   }
 
   /** The number of open sockets, on both sides. */
   get open(): number {
-    return this.sockets.size;
+    return this.#sockets.size;
   }
 
   /** Cuts all connections and lets nothing through any more. */
   cut(): void {
-    this.mode = 'cut';
-    for (const socket of this.sockets) socket.destroy();
+    this.#mode = 'cut';
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   mend(): void {
-    this.mode = 'open';
+    this.#mode = 'open';
   }
 
   /** Lets the next commit through but not its answer. */
   loseNextAnswer(): void {
-    this.committing = undefined;
-    this.mode = 'answer lost';
+    this.#committing = undefined;
+    this.#mode = 'answer lost';
   }
 
   /** Lets nothing through from the next commit on; `answer`: the commit itself still arrives. */
   cutAtNext(what: 'request' | 'answer'): void {
-    this.committing = undefined;
-    this.mode = `cut at the ${what}`;
+    this.#committing = undefined;
+    this.#mode = `cut at the ${what}`;
   }
 
   /** Like the crash of the server's machine: connected clients hear nothing any more, and new ones get no connection. */
   vanish(): void {
-    this.mode = 'cut';
-    for (const socket of this.sockets) socket.pause();
+    this.#mode = 'cut';
+    for (const socket of this.#sockets) socket.pause();
   }
 
   /** Silently drops everything that is sent. */
   swallow(): void {
-    this.mode = 'silent';
+    this.#mode = 'silent';
   }
 
   /** Holds the next commit back until `arrive`, and cuts its client's connection. */
   delayNextRequest(): void {
-    this.mode = 'request late';
+    this.#mode = 'request late';
   }
 
   /** Resolves when it has been answered, or refused. */
   async arrive(): Promise<void> {
-    await Promise.all(this.late.splice(0).map((send) => send()));
+    await Promise.all(this.#late.splice(0).map((send) => send()));
   }
 
   async close(): Promise<void> {
-    this.server.close();
+    this.#server.close();
     this.cut();
-    await once(this.server, 'close');
+    await once(this.#server, 'close');
   }
 
-  private join(client: Socket): void {
-    if (this.mode === 'cut') {
+  #join(client: Socket): void {
+    if (this.#mode === 'cut') {
       client.destroy();
       return;
     }
     const server = connect(this.target, '127.0.0.1');
     for (const socket of [client, server]) {
-      this.sockets.add(socket);
-      socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
+      this.#sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => this.#sockets.delete(socket));
     }
-    client.on('data', (chunk) => this.request(client, server, chunk)).on('close', () => this.leave(server));
-    server.on('data', (chunk) => this.answer(client, server, chunk)).on('close', () => client.destroy());
+    client.on('data', (chunk) => this.#request(client, server, chunk)).on('close', () => this.#leave(server));
+    server.on('data', (chunk) => this.#answer(client, server, chunk)).on('close', () => client.destroy());
   }
 
-  private request(client: Socket, server: Socket, chunk: Buffer): void {
-    if (this.mode === 'silent') return;
-    const isCommit = chunk.includes(this.commit);
-    if (isCommit) this.committing = client;
-    if (this.mode === 'cut at the request' && isCommit) {
+  #request(client: Socket, server: Socket, chunk: Buffer): void {
+    if (this.#mode === 'silent') return;
+    const isCommit = chunk.includes(this.#commit);
+    if (isCommit) this.#committing = client;
+    if (this.#mode === 'cut at the request' && isCommit) {
       this.cut();
       return;
     }
-    if (this.mode !== 'request late' || !isCommit) {
+    if (this.#mode !== 'request late' || !isCommit) {
       server.write(chunk);
       return;
     }
-    this.mode = 'open';
-    this.late.push(() => {
+    this.#mode = 'open';
+    this.#late.push(() => {
       const answered = Promise.race([once(server, 'data'), once(server, 'close')]);
       server.write(chunk);
       return answered;
@@ -127,27 +129,27 @@ export class CuttingProxy {
     client.destroy();
   }
 
-  private answer(client: Socket, server: Socket, chunk: Buffer): void {
+  #answer(client: Socket, server: Socket, chunk: Buffer): void {
     if (this.isDeaf) {
       client.write(withoutNotifications(chunk));
       return;
     }
-    const isOfCommit = client === this.committing;
-    if (this.mode === 'cut at the answer' && isOfCommit) {
+    const isOfCommit = client === this.#committing;
+    if (this.#mode === 'cut at the answer' && isOfCommit) {
       this.cut();
       return;
     }
-    if (this.mode !== 'answer lost' || !isOfCommit) {
+    if (this.#mode !== 'answer lost' || !isOfCommit) {
       client.write(chunk);
       return;
     }
-    this.mode = 'open';
+    this.#mode = 'open';
     client.destroy();
     server.destroy();
   }
 
-  private leave(server: Socket): void {
-    if (this.late.length === 0) server.destroy();
+  #leave(server: Socket): void {
+    if (this.#late.length === 0) server.destroy();
   }
 }
 

@@ -53,6 +53,8 @@ export class FakeInstances {
 }
 
 export class FakeInstance implements Sharing {
+  readonly #instances: FakeInstances;
+  readonly instance: string;
   readonly isShared = true;
   readonly process: string;
   readonly wanted = new Map<Scope, unknown>();
@@ -64,10 +66,9 @@ export class FakeInstance implements Sharing {
   readonly #since: number;
   readonly #listeners = { wake: new Set<() => void>(), change: new Set<() => void>() };
 
-  constructor(
-    private readonly instances: FakeInstances,
-    readonly instance: string,
-  ) {
+  constructor(instances: FakeInstances, instance: string) {
+    this.#instances = instances;
+    this.instance = instance;
     this.process = randomUUID();
     this.#since = instances.clock.now();
   }
@@ -80,22 +81,22 @@ export class FakeInstance implements Sharing {
   leave(): void {
     this.#isAlive = false;
     for (const listeners of Object.values(this.#listeners)) listeners.clear();
-    const others = [...this.instances.all];
-    this.instances.all.splice(0, Infinity, ...others.filter((each) => each !== this));
-    this.instances.changed();
+    const others = [...this.#instances.all];
+    this.#instances.all.splice(0, Infinity, ...others.filter((each) => each !== this));
+    this.#instances.changed();
   }
 
   /** Like a killed, stopped or cut-off instance whose lease has ended. */
   die(): void {
     this.#isAlive = false;
-    this.#diedAt = this.instances.clock.now();
-    this.instances.changed();
+    this.#diedAt = this.#instances.clock.now();
+    this.#instances.changed();
   }
 
   /** Like an instance that was stopped and goes on before any other one has noticed. */
   lapse(): void {
     this.revivals += 1;
-    this.instances.changed();
+    this.#instances.changed();
   }
 
   /** Like a stopped instance that goes on. */
@@ -103,11 +104,11 @@ export class FakeInstance implements Sharing {
     this.#isAlive = true;
     this.#diedAt = undefined;
     this.revivals += 1;
-    this.instances.changed();
+    this.#instances.changed();
   }
 
   get others(): readonly Other[] {
-    const alive = this.instances.all.filter((each) => each !== this && each.isAlive && !this.unheard.has(each));
+    const alive = this.#instances.all.filter((each) => each !== this && each.isAlive && !this.unheard.has(each));
     return alive.map((each) => each.asOther()).sort((a, b) => (a.instance < b.instance ? -1 : 1));
   }
 
@@ -122,7 +123,7 @@ export class FakeInstance implements Sharing {
   }
 
   get #heard(): FakeInstance[] {
-    return this.instances.all.filter((each) => !this.unheard.has(each));
+    return this.#instances.all.filter((each) => !this.unheard.has(each));
   }
 
   runs(process: string): boolean {
@@ -130,7 +131,7 @@ export class FakeInstance implements Sharing {
   }
 
   seek(scope: Scope, onChange: () => void): Holding {
-    const { instances } = this;
+    const instances = this.#instances;
     const own: Seeking = { scope, by: this, onChange };
     instances.seeking.push(own);
     instances.changed(own);
@@ -153,13 +154,13 @@ export class FakeInstance implements Sharing {
   }
 
   holderOf(scope: Scope): string | undefined {
-    return this.instances.holderOf(scope)?.instance;
+    return this.#instances.holderOf(scope)?.instance;
   }
 
   want(scope: Scope, wants: unknown): void {
     if (wants === undefined) this.wanted.delete(scope);
     else this.wanted.set(scope, wants);
-    this.instances.changed();
+    this.#instances.changed();
   }
 
   onWake(listener: () => void): () => void {
@@ -187,10 +188,10 @@ export class FakeInstance implements Sharing {
   /** This instance as the others see it. */
   asOther(): Other {
     const { instance, process } = this;
-    const held = this.instances.seeking
+    const held = this.#instances.seeking
       .map(({ scope }) => scope)
-      .filter((scope) => this.instances.holderOf(scope) === this);
-    const seenAt = this.#diedAt ?? this.instances.clock.now();
+      .filter((scope) => this.#instances.holderOf(scope) === this);
+    const seenAt = this.#diedAt ?? this.#instances.clock.now();
     const wants = new Map(this.wanted);
     return { instance, process, since: this.#since, seenAt, version: '', holds: [...new Set(held)], wants };
   }

@@ -66,14 +66,17 @@ function listed(disk: MemoryDisk, { gte, lt, limit, reverse = false }: Page): Li
 }
 
 class MemoryHand implements Hand {
+  readonly #disk: MemoryDisk;
   readonly #replaced: [Row | undefined, Row | undefined][] = [];
   readonly #own = new Map<string, string | undefined>();
   #orders = 0;
 
-  constructor(private readonly disk: MemoryDisk) {}
+  constructor(disk: MemoryDisk) {
+    this.#disk = disk;
+  }
 
   get(key: string): string | undefined {
-    return this.#own.has(key) ? this.#own.get(key) : this.disk.entries.get(key);
+    return this.#own.has(key) ? this.#own.get(key) : this.#disk.entries.get(key);
   }
 
   getAll(keys: readonly string[]): (string | undefined)[] {
@@ -81,16 +84,16 @@ class MemoryHand implements Hand {
   }
 
   list(page: Page): Listed[] {
-    return listed(this.disk, page);
+    return listed(this.#disk, page);
   }
 
   count(group: string, name: string): number {
-    return this.disk.counts.get(group)?.get(name) ?? 0;
+    return this.#disk.counts.get(group)?.get(name) ?? 0;
   }
 
   nextOrder(): number {
     this.#orders += 1;
-    return this.disk.lastOrder + this.#orders;
+    return this.#disk.lastOrder + this.#orders;
   }
 
   damaged(what: string): never {
@@ -105,23 +108,23 @@ class MemoryHand implements Hand {
 
   leave(): void {
     for (const [before, after] of this.#replaced) {
-      for (const { path } of before?.places ?? []) this.disk.entries.delete(path);
-      for (const { path, shows } of after?.places ?? []) this.disk.entries.set(path, shows);
+      for (const { path } of before?.places ?? []) this.#disk.entries.delete(path);
+      for (const { path, shows } of after?.places ?? []) this.#disk.entries.set(path, shows);
       this.#add(before, -1);
       this.#add(after, 1);
     }
     for (const [key, value] of this.#own) {
-      if (value === undefined) this.disk.entries.delete(key);
-      else this.disk.entries.set(key, value);
+      if (value === undefined) this.#disk.entries.delete(key);
+      else this.#disk.entries.set(key, value);
     }
-    this.disk.lastOrder += this.#orders;
+    this.#disk.lastOrder += this.#orders;
   }
 
   #add(row: Row | undefined, sign: number): void {
     if (!row?.counts) return;
     const { group, of } = row.counts;
-    const counts = this.disk.counts.get(group) ?? new Map<string, number>();
-    this.disk.counts.set(group, counts);
+    const counts = this.#disk.counts.get(group) ?? new Map<string, number>();
+    this.#disk.counts.set(group, counts);
     for (const [name, count] of Object.entries(of)) counts.set(name, (counts.get(name) ?? 0) + sign * count);
   }
 }

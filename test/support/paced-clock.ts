@@ -14,12 +14,15 @@ export const PACE = STEP_MS / REAL_MS;
  * machine that stalls for a while therefore ends no lease. While the database is unreachable, time goes on.
  */
 export class PacedClock extends FakeClock {
+  readonly #connection: PostgresConnection;
   #client: Client | undefined;
   #isOver = false;
   readonly #passing: Promise<void>;
 
-  constructor(private readonly connection: PostgresConnection) {
+  constructor(connection: PostgresConnection) {
     super();
+    this.#connection = connection;
+
     this.#passing = this.#pass();
   }
 
@@ -51,7 +54,7 @@ export class PacedClock extends FakeClock {
   }
 
   async #connect(): Promise<Client> {
-    const client = new Client(this.connection);
+    const client = new Client(this.#connection);
     client.on('error', () => undefined);
     await client.connect();
     return client;

@@ -16,11 +16,15 @@ export const poolerProgram = folders.map((folder) => join(folder, 'pgbouncer')).
 
 /** A pgbouncer in transaction mode before a server, where sessions are not kept and notifications get lost. */
 export class Pooler {
-  private constructor(
-    readonly port: number,
-    private readonly folder: string,
-    private readonly child: ChildProcess,
-  ) {}
+  readonly port: number;
+  readonly #folder: string;
+  readonly #child: ChildProcess;
+
+  private constructor(port: number, folder: string, child: ChildProcess) {
+    this.port = port;
+    this.#folder = folder;
+    this.#child = child;
+  }
 
   static async start(program: string, server: PostgresServer): Promise<Pooler> {
     const folder = await mkdtemp(join(tmpdir(), 'pushline-pooler-'));
@@ -46,12 +50,12 @@ export class Pooler {
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null) {
-      const gone = once(this.child, 'exit');
-      this.child.kill('SIGKILL');
+    if (this.#child.exitCode === null) {
+      const gone = once(this.#child, 'exit');
+      this.#child.kill('SIGKILL');
       await gone;
     }
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }
 

@@ -53,14 +53,18 @@ function parentInMemory(): string {
 
 /** A PostgreSQL server of the tests, on loopback and in a temporary folder. */
 export class PostgresServer {
-  private child: ChildProcess | undefined;
+  readonly #bin: string;
+  readonly #folder: string;
+  readonly #who: Who;
+  readonly port: number;
+  #child: ChildProcess | undefined;
 
-  private constructor(
-    private readonly bin: string,
-    private readonly folder: string,
-    private readonly who: Who,
-    readonly port: number,
-  ) {}
+  private constructor(bin: string, folder: string, who: Who, port: number) {
+    this.#bin = bin;
+    this.#folder = folder;
+    this.#who = who;
+    this.port = port;
+  }
 
   /** On a real disk, whose syncs take time, if that is what is measured. */
   static startOnDisk(): Promise<PostgresServer> {
@@ -113,24 +117,24 @@ export class PostgresServer {
     const settings = [
       ...more,
       'listen_addresses=127.0.0.1',
-      `unix_socket_directories=${this.folder}`,
+      `unix_socket_directories=${this.#folder}`,
       'max_connections=200',
     ];
-    const args = ['-D', join(this.folder, 'data'), '-p', String(this.port)];
-    this.child = spawn(join(this.bin, 'postgres'), [...args, ...settings.flatMap((setting) => ['-c', setting])], {
-      ...this.who,
-      cwd: this.folder,
+    const args = ['-D', join(this.#folder, 'data'), '-p', String(this.port)];
+    this.#child = spawn(join(this.#bin, 'postgres'), [...args, ...settings.flatMap((setting) => ['-c', setting])], {
+      ...this.#who,
+      cwd: this.#folder,
       stdio: 'ignore',
     });
-    await this.answers();
+    await this.#answers();
   }
 
-  private giveAway(path: string): void {
-    const { uid, gid } = this.who;
+  #giveAway(path: string): void {
+    const { uid, gid } = this.#who;
     if (uid !== undefined && gid !== undefined) execFileSync('chown', ['-R', `${uid}:${gid}`, path]);
   }
 
-  private async isPrimary(): Promise<void> {
+  async #isPrimary(): Promise<void> {
     const end = performance.now() + START_MS;
     for (;;) {
       const [row] = await this.sql('SELECT pg_is_in_recovery() AS standby');
@@ -141,13 +145,13 @@ export class PostgresServer {
   }
 
   /** Resolves when this server answers. Checks its folder, because another server may be on the port. */
-  private async answers(): Promise<void> {
+  async #answers(): Promise<void> {
     const end = performance.now() + START_MS;
-    const where = join(this.folder, 'data');
+    const where = join(this.#folder, 'data');
     for (;;) {
       const [row] = await this.sql('SHOW data_directory').catch(() => []);
       if (row?.['data_directory'] === where) return;
-      if (this.child?.exitCode !== null) throw new Error(`PostgreSQL could not start on port ${this.port}`);
+      if (this.#child?.exitCode !== null) throw new Error(`PostgreSQL could not start on port ${this.port}`);
       if (performance.now() > end) throw new Error('PostgreSQL does not answer');
       await pause(50);
     }
@@ -155,8 +159,8 @@ export class PostgresServer {
 
   /** Halts the server. SIGINT: at once but in order. SIGQUIT: like a crash, together with its children. */
   async halt(signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
-    const { child } = this;
-    this.child = undefined;
+    const child = this.#child;
+    this.#child = undefined;
     if (child === undefined || child.exitCode !== null) return;
     const gone = once(child, 'exit');
     child.kill(signal);
@@ -169,9 +173,9 @@ export class PostgresServer {
       ['server.crt', certificate],
       ['server.key', key],
     ] as const) {
-      const path = join(this.folder, 'data', name);
+      const path = join(this.#folder, 'data', name);
       await writeFile(path, bytes);
-      this.giveAway(path);
+      this.#giveAway(path);
       chmodSync(path, 0o600);
     }
     await this.sql('ALTER SYSTEM SET ssl = on');
@@ -181,35 +185,36 @@ export class PostgresServer {
   /** Copies the files after a shutdown, for `revert`, and starts the server again. */
   async snapshot(): Promise<string> {
     await this.halt();
-    const copy = join(this.folder, `copy-${performance.now()}`);
-    await cp(join(this.folder, 'data'), copy, { recursive: true, preserveTimestamps: true });
-    this.giveAway(copy);
+    const copy = join(this.#folder, `copy-${performance.now()}`);
+    await cp(join(this.#folder, 'data'), copy, { recursive: true, preserveTimestamps: true });
+    this.#giveAway(copy);
     await this.run();
     return copy;
   }
 
   /** Goes back to a snapshot, like a virtual machine that is reverted. The server must be halted. */
   async revert(copy: string): Promise<void> {
-    await rm(join(this.folder, 'data'), { recursive: true });
-    await rename(copy, join(this.folder, 'data'));
+    await rm(join(this.#folder, 'data'), { recursive: true });
+    await rename(copy, join(this.#folder, 'data'));
     await this.run();
   }
 
   /** Starts like a standby that takes over, or like a point-in-time restore. The server must be halted. */
   async promote(): Promise<void> {
-    const signal = join(this.folder, 'data', 'recovery.signal');
+    const signal = join(this.#folder, 'data', 'recovery.signal');
     await writeFile(signal, '');
-    this.giveAway(signal);
+    this.#giveAway(signal);
     await this.run(['restore_command=false']);
-    await this.isPrimary();
+    await this.#isPrimary();
   }
 
   /** Starts a second server that follows this one and is read-only until `SELECT pg_promote()`. */
   async startStandby(): Promise<PostgresServer> {
-    const { bin, who } = this;
-    const folder = await mkdtemp(join(dirname(this.folder), 'pushline-pg-'));
+    const bin = this.#bin;
+    const who = this.#who;
+    const folder = await mkdtemp(join(dirname(this.#folder), 'pushline-pg-'));
     const standby = new PostgresServer(bin, folder, who, await freePort());
-    standby.giveAway(folder);
+    standby.#giveAway(folder);
     const from = ['-h', '127.0.0.1', '-p', String(this.port), '-U', 'pushline', '-D', join(folder, 'data')];
     execFileSync(join(bin, 'pg_basebackup'), [...from, '-R', '-c', 'fast', '--no-sync'], {
       ...who,
@@ -251,6 +256,6 @@ export class PostgresServer {
 
   async remove(): Promise<void> {
     await this.halt();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }

@@ -5,13 +5,15 @@ import type { Readable } from 'node:stream';
 
 /** A test script in its own process, which can be stopped, continued and killed. */
 export class ScriptProcess {
+  readonly #child: ChildProcessByStdio<null, Readable, null>;
   readonly lines: string[] = [];
   /** Resolves when the process has ended and everything that it wrote is in `lines`. */
   readonly ended: Promise<unknown>;
   #hasEnded = false;
   readonly #listeners = new Set<() => void>();
 
-  private constructor(private readonly child: ChildProcessByStdio<null, Readable, null>) {
+  private constructor(child: ChildProcessByStdio<null, Readable, null>) {
+    this.#child = child;
     createInterface(child.stdout).on('line', (line) => {
       this.lines.push(line);
       this.#tell();
@@ -37,11 +39,11 @@ export class ScriptProcess {
   }
 
   signal(name: 'SIGSTOP' | 'SIGCONT'): void {
-    this.child.kill(name);
+    this.#child.kill(name);
   }
 
   async kill(): Promise<void> {
-    this.child.kill('SIGKILL');
+    this.#child.kill('SIGKILL');
     await this.ended;
   }
 

@@ -17,7 +17,11 @@ export interface ListedJob {
 
 /** The admin API of a Node-RED without a login. All of it rejects unless the answer is good: try it again. */
 export class AdminApi {
-  constructor(private readonly port: number) {}
+  readonly #port: number;
+
+  constructor(port: number) {
+    this.#port = port;
+  }
 
   async connection(id: string): Promise<ConnectionView> {
     return (await this.#ask(id)) as ConnectionView;
@@ -41,7 +45,7 @@ export class AdminApi {
   }
 
   async #ask(path: string, body?: object): Promise<unknown> {
-    const response = await fetchAfresh(`http://127.0.0.1:${this.port}/fax-sms/connections/${path}`, {
+    const response = await fetchAfresh(`http://127.0.0.1:${this.#port}/fax-sms/connections/${path}`, {
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });

@@ -4,9 +4,11 @@ const KEPT = 60;
 
 /** What somebody has said last, each text once; told with a test that fails. */
 export class LastLines {
+  readonly #name: string;
   #lines: string[] = [];
 
-  constructor(private readonly name: string) {
+  constructor(name: string) {
+    this.#name = name;
     this.tellOnFailure();
   }
 
@@ -15,7 +17,7 @@ export class LastLines {
     tellOnFailure(this.#tell);
   }
 
-  readonly #tell = (): string => `${this.name} has said last:\n${this.#lines.join('\n')}`;
+  readonly #tell = (): string => `${this.#name} has said last:\n${this.#lines.join('\n')}`;
 
   add(line: string): void {
     this.#lines = [...this.#lines.filter((one) => textOf(one) !== textOf(line)), line].slice(-KEPT);

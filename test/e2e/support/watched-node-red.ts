@@ -10,19 +10,23 @@ export interface Reply {
 
 /** A Node-RED whose log is read and that is asked wherever it listens. */
 export class WatchedNodeRed {
+  readonly #userDir: string;
+  readonly #port: number;
+  readonly #host: string;
   readonly log: string[] = [];
   readonly #said = new LastLines('Node-RED');
   #run: NodeRedRun | undefined;
 
-  constructor(
-    private readonly userDir: string,
-    private readonly port: number,
-    private readonly host = '127.0.0.1',
-  ) {}
+  constructor(userDir: string, port: number, host = '127.0.0.1') {
+    this.#userDir = userDir;
+    this.#port = port;
+    this.#host = host;
+  }
 
   /** Resolves once it answers. Rejects where it does not, and has ended then. */
   async start(...args: string[]): Promise<void> {
-    const { userDir, port } = this;
+    const userDir = this.#userDir;
+    const port = this.#port;
     const onLine = (line: string): void => {
       this.log.push(line);
       this.#said.add(line);
@@ -48,7 +52,7 @@ export class WatchedNodeRed {
   }
 
   async ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
-    const response = await fetchAfresh(`http://${this.host}:${this.port}${path}`, {
+    const response = await fetchAfresh(`http://${this.#host}:${this.#port}${path}`, {
       method,
       headers: { 'content-type': 'application/json', ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),

@@ -26,17 +26,20 @@ const FAILED_LOAD = 'Failed to load resource';
 
 /** A user in front of the editor of one Node-RED. */
 export class Editor {
+  readonly #context: BrowserContext;
+  readonly nodeRed: NodeRedProcess;
+  /** The user directory of that Node-RED, in which it was started. */
+  readonly userDir: string;
   /** Page errors and console errors since the last `load`. */
   readonly complaints: string[] = [];
   #mayFailToLoad = false;
   #page: Page | undefined;
 
-  constructor(
-    private readonly context: BrowserContext,
-    readonly nodeRed: NodeRedProcess,
-    /** The user directory of that Node-RED, in which it was started. */
-    readonly userDir: string,
-  ) {}
+  constructor(context: BrowserContext, nodeRed: NodeRedProcess, userDir: string) {
+    this.#context = context;
+    this.nodeRed = nodeRed;
+    this.userDir = userDir;
+  }
 
   get page(): Page {
     if (!this.#page) throw new Error('nothing is loaded');
@@ -48,7 +51,7 @@ export class Editor {
     await this.#page?.close();
     this.complaints.length = 0;
     await this.nodeRed.request('/flows', { method: 'POST', body: flow });
-    this.#page = await this.context.newPage();
+    this.#page = await this.#context.newPage();
     this.page.setDefaultTimeout(PATIENCE_MS);
     this.page.on('pageerror', (error) => this.complaints.push(`page error: ${error.message}`));
     this.page.on('console', (message) => {

@@ -10,9 +10,12 @@ interface Place {
 
 /** A user whose clicks are counted: a double click is two, a drag is one, a choice from a list two; keys are free. */
 export class User {
+  readonly #editor: Editor;
   clicks = 0;
 
-  constructor(private readonly editor: Editor) {}
+  constructor(editor: Editor) {
+    this.#editor = editor;
+  }
 
   async click(target: Locator): Promise<void> {
     this.clicks += 1;
@@ -23,7 +26,7 @@ export class User {
   async drag(type: string, to: Place): Promise<string> {
     this.clicks += 1;
     const before = await this.#nodes();
-    await this.editor.dragIn(type, to);
+    await this.#editor.dragIn(type, to);
     let id: string | undefined;
     await eventually(`${type} is on the workspace`, async () => {
       id = (await this.#nodes()).find((one) => !before.includes(one));
@@ -35,7 +38,7 @@ export class User {
   /** From an output, the first is 0, to the input of another node. */
   async wire(from: string, output: number, to: string): Promise<void> {
     this.clicks += 1;
-    const { page } = this.editor;
+    const { page } = this.#editor;
     const source = await centreOf(
       page.locator(`[id="${from}"] .red-ui-flow-port-output .red-ui-flow-port`).nth(output),
     );
@@ -44,28 +47,28 @@ export class User {
     await page.mouse.down();
     await page.mouse.move(target.x, target.y, { steps: 8 });
     await page.mouse.up();
-    const wires = (await this.editor.exported()).find(({ id }) => id === from)?.wires as string[][] | undefined;
+    const wires = (await this.#editor.exported()).find(({ id }) => id === from)?.wires as string[][] | undefined;
     assert(wires?.[output]?.includes(to), `${from} is not wired to ${to}`);
   }
 
   async open(id: string): Promise<void> {
     this.clicks += 2;
-    await this.editor.openDialog(id);
+    await this.#editor.openDialog(id);
   }
 
   async done(): Promise<void> {
     this.clicks += 1;
-    await this.editor.done();
+    await this.#editor.done();
   }
 
   /** A new connection, from the dialog of a node: with the simulator, and else as it is offered. */
   async addSimulated(): Promise<void> {
     this.clicks += 1;
-    await this.editor.addConnection();
+    await this.#editor.addConnection();
     this.clicks += 1;
-    await this.editor.enter({ simulator: true });
+    await this.#editor.enter({ simulator: true });
     this.clicks += 1;
-    await this.editor.doneConnection();
+    await this.#editor.doneConnection();
   }
 
   /** Into a field of the dialog: one click, then keys. */
@@ -76,7 +79,7 @@ export class User {
 
   /** Into a typed field: its type is chosen from the list, and its text is entered by keys. */
   async enterTyped(property: string, type: string, text: string): Promise<void> {
-    const { page } = this.editor;
+    const { page } = this.#editor;
     await this.click(this.#typed(property).locator('.red-ui-typedInput-type-select'));
     await this.click(page.locator(`.red-ui-typedInput-options:visible [value="${type}"]`));
     // The editor gives the focus to the text once its type is chosen.
@@ -85,7 +88,7 @@ export class User {
   }
 
   async choose(property: string, value: string): Promise<void> {
-    await this.select(this.editor.field(property), value);
+    await this.select(this.#editor.field(property), value);
   }
 
   async select(list: Locator, value: string): Promise<void> {
@@ -95,22 +98,22 @@ export class User {
 
   async tick(property: string, wanted = true): Promise<void> {
     this.clicks += 1;
-    await this.editor.enter({ [property]: wanted });
+    await this.#editor.enter({ [property]: wanted });
   }
 
   async deploy(): Promise<void> {
     this.clicks += 1;
-    await this.editor.deploy();
+    await this.#editor.deploy();
   }
 
   /** The button of an inject node. */
   async press(id: string): Promise<void> {
-    await this.click(this.editor.page.locator(`[id="${id}"] .red-ui-flow-node-button-button`));
+    await this.click(this.#editor.page.locator(`[id="${id}"] .red-ui-flow-node-button-button`));
   }
 
   /** Menu > Import > Examples > the package > one of them; put down where the mouse is. */
   async importExample(number: string): Promise<void> {
-    const { page } = this.editor;
+    const { page } = this.#editor;
     await this.click(page.locator('#red-ui-header-button-sidemenu'));
     await this.click(page.locator('#menu-item-import'));
     await this.click(page.locator('#red-ui-tab-red-ui-clipboard-dialog-import-tab-examples'));
@@ -126,7 +129,7 @@ export class User {
    * behind a menu.
    */
   async openPanel(): Promise<void> {
-    const { page } = this.editor;
+    const { page } = this.#editor;
     if (await page.locator('.pushline-panel').isVisible()) return;
     const tab = page.locator('[data-tab-id="fax-sms-panel"]:visible, #red-ui-tab-fax-sms-panel-link-button:visible');
     if ((await tab.count()) > 0) return this.click(tab.first());
@@ -135,24 +138,24 @@ export class User {
   }
 
   #typed(property: string): Locator {
-    return this.editor.page.locator(`#node-input-${property} + .red-ui-typedInput-container`).last();
+    return this.#editor.page.locator(`#node-input-${property} + .red-ui-typedInput-container`).last();
   }
 
   #shownField(property: string): Locator {
-    const { page } = this.editor;
+    const { page } = this.#editor;
     return page
       .locator(`#node-input-${property}:visible, #node-input-${property} + .red-ui-typedInput-container input:visible`)
       .last();
   }
 
   async #type(text: string): Promise<void> {
-    const { page } = this.editor;
+    const { page } = this.#editor;
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type(text);
   }
 
   async #nodes(): Promise<string[]> {
-    return this.editor.page
+    return this.#editor.page
       .locator('.red-ui-flow-node-group')
       .evaluateAll((groups) => groups.map((group) => (group as unknown as { id: string }).id));
   }

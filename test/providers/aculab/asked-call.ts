@@ -11,15 +11,18 @@ let instances = 0;
 
 /** One call whose pages a test asks by hand, where the simulated service would ask them by itself. */
 export class AskedCall {
+  readonly #rig: Rig;
+  readonly direction: 'in' | 'out';
+  token: string | null;
   readonly instanceId = `06e122c3364cc74c.${(instances += 1)}`;
   /** Of the fax that comes in. */
   readonly stored = `/rest_api/faxes/2026/11/21/14_35_03_${this.instanceId}.tif`;
 
-  private constructor(
-    private readonly rig: Rig,
-    readonly direction: 'in' | 'out',
-    public token: string | null,
-  ) {}
+  private constructor(rig: Rig, direction: 'in' | 'out', token: string | null) {
+    this.#rig = rig;
+    this.direction = direction;
+    this.token = token;
+  }
 
   /** Somebody faxes us, and is told to go on. */
   static async inbound(rig: Rig): Promise<AskedCall> {
@@ -59,7 +62,7 @@ export class AskedCall {
   ask(suffix: string, fields: Json = {}): Promise<WebhookAnswer> {
     const { instanceId: application_instance_id, token } = this;
     const page = info({ application_instance_id, token, this_call: this.callInfo(), ...fields });
-    return this.rig.provider.pages.serve({ method: 'POST', suffix, headers: {}, body: body(page) }, this.rig);
+    return this.#rig.provider.pages.serve({ method: 'POST', suffix, headers: {}, body: body(page) }, this.#rig);
   }
 
   progress(pages: number, negotiated: Json = { data_rate: 9_600 }): Promise<WebhookAnswer> {
@@ -80,13 +83,13 @@ export class AskedCall {
 
   /** Nothing more comes of it. */
   async settle(): Promise<void> {
-    this.rig.clock.shiftMs += GRACE_MS;
-    await this.rig.reconcile();
+    this.#rig.clock.shiftMs += GRACE_MS;
+    await this.#rig.reconcile();
   }
 
   /** What was told of this call, in order. */
   get statuses(): FaxStatus[] {
-    return this.rig.sink.taken.flatMap(({ event }) =>
+    return this.#rig.sink.taken.flatMap(({ event }) =>
       event.kind === 'fax.status' && event.providerId === this.id ? [event.payload] : [],
     );
   }

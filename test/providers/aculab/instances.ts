@@ -7,13 +7,12 @@ import type { Answering, Rig } from './rig';
 
 /** One of several instances that serve an account. It dies at whatever it does with the store after so many steps. */
 export class Instance implements Answering {
+  #steps: number;
   readonly provider: AculabProvider;
   readonly context: CallPageContext;
 
-  constructor(
-    rig: Rig,
-    private steps = Infinity,
-  ) {
+  constructor(rig: Rig, steps = Infinity) {
+    this.#steps = steps;
     const { facts } = rig;
     const ownFacts: Facts = {
       recall: (name) => this.#step(() => facts.recall(name)),
@@ -30,12 +29,12 @@ export class Instance implements Answering {
   }
 
   get isDead(): boolean {
-    return this.steps <= 0;
+    return this.#steps <= 0;
   }
 
   async #step<T>(step: () => Promise<T>): Promise<T> {
     if (this.isDead) throw new StoreError('kill -9');
-    this.steps -= 1;
+    this.#steps -= 1;
     // What others do comes in between.
     await new Promise(setImmediate);
     return step();

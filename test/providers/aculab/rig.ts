@@ -53,6 +53,8 @@ export interface Answering {
 
 /** The provider, its pages on loopback as a connection would serve them, and the simulated service that asks them. */
 export class Rig implements CallPageContext {
+  readonly #server: Server;
+  readonly simulator: AculabSimulator;
   readonly clock = new ShiftedClock();
   readonly sink = new CollectingSink();
   readonly facts = new MemoryFacts();
@@ -70,10 +72,12 @@ export class Rig implements CallPageContext {
   #calls = 0;
 
   private constructor(
-    private readonly server: Server,
-    readonly simulator: AculabSimulator,
+    server: Server,
+    simulator: AculabSimulator,
     more: Partial<AculabOptions> & Pick<AculabOptions, 'pagesUrl'>,
   ) {
+    this.#server = server;
+    this.simulator = simulator;
     const { cloudId, username, apiAccessKey, service, servicePassword } = simulator.account;
     this.#options = {
       ...{ baseUrl: simulator.baseUrl, account: cloudId, service, country: '', encrypt: true },
@@ -88,7 +92,7 @@ export class Rig implements CallPageContext {
       request.on('end', () => {
         const [path = '', query] = (request.url ?? '').split('?', 2);
         const suffix = path.replace('/hook', '');
-        const answered = this.balance({ suffix, query, method: request.method ?? '', raw: Buffer.concat(chunks) });
+        const answered = this.#balance({ suffix, query, method: request.method ?? '', raw: Buffer.concat(chunks) });
         const failed = (): WebhookAnswer => ({ status: 503 });
         void answered.catch(failed).then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
       });
@@ -107,8 +111,8 @@ export class Rig implements CallPageContext {
     await this.provider.close();
     await this.simulator.close();
     await new Promise<void>((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
     });
   }
 
@@ -169,15 +173,15 @@ export class Rig implements CallPageContext {
   }
 
   /** As a load balancer does: what a dead one leaves, the next one answers. */
-  private async balance(asked: Asked): Promise<WebhookAnswer> {
+  async #balance(asked: Asked): Promise<WebhookAnswer> {
     const instance = this.answering();
-    return this.answer(asked, instance).catch((error: unknown) => {
-      if (instance.isDead) return this.balance(asked);
+    return this.#answer(asked, instance).catch((error: unknown) => {
+      if (instance.isDead) return this.#balance(asked);
       throw error;
     });
   }
 
-  private async answer(asked: Asked, { provider, context }: Answering): Promise<WebhookAnswer> {
+  async #answer(asked: Asked, { provider, context }: Answering): Promise<WebhookAnswer> {
     const { suffix, query, method, raw } = asked;
     const request = { method, suffix, headers: {}, body: { raw }, ...(query !== undefined && { query }) };
     if (suffix in provider.pages.methods) return provider.pages.serve(request, context);

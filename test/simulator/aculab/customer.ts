@@ -21,6 +21,7 @@ export interface Given {
 
 /** The customer's pages: receives every fax, sends one for every call, unless told otherwise by page. */
 export class Customer {
+  readonly #server: Server;
   readonly asked: Asked[] = [];
   /** By page; what is not here is answered by the default. */
   readonly answers: Record<string, (asked: Asked) => Given> = {};
@@ -31,7 +32,9 @@ export class Customer {
   sendFax: Json = {};
   version: string | undefined = '2.0';
 
-  private constructor(private readonly server: Server) {}
+  private constructor(server: Server) {
+    this.#server = server;
+  }
 
   static async start(): Promise<Customer> {
     const server = createServer();
@@ -52,7 +55,7 @@ export class Customer {
         };
         customer.asked.push(asked);
         const give = (): void => {
-          const { status, body = '' } = customer.answerTo(asked);
+          const { status, body = '' } = customer.#answerTo(asked);
           if (status === undefined) response.destroy();
           else response.writeHead(status).end(toBytes(body));
         };
@@ -66,7 +69,7 @@ export class Customer {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hook`;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/hook`;
   }
 
   page(name: string): Json {
@@ -88,12 +91,12 @@ export class Customer {
 
   close(): Promise<void> {
     return new Promise((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
     });
   }
 
-  private answerTo(asked: Asked): Given {
+  #answerTo(asked: Asked): Given {
     const own = this.answers[asked.page];
     if (own) return own(asked);
     if (asked.info.is_notification === true) return { status: 204 };

@@ -85,7 +85,7 @@ export class Harness {
     const end = this.simulator.onChange((change) => {
       if (fits(change)) found ??= change;
     });
-    while (!found) await this.turn();
+    while (!found) await this.#turn();
     end();
     return found;
   }
@@ -107,12 +107,12 @@ export class Harness {
 
   async untilFinished(id: string): Promise<void> {
     const call = this.simulator.calls().find((one) => one.id === id);
-    while (call?.stoppedAt === undefined) await this.turn();
+    while (call?.stoppedAt === undefined) await this.#turn();
   }
 
   /** Lets time pass until nothing more would happen. */
   async settle(): Promise<void> {
-    do await this.turn();
+    do await this.#turn();
     while (this.simulator.asking > 0 || this.clock.timers > 0);
   }
 
@@ -123,7 +123,7 @@ export class Harness {
       .flatMap(({ page, problem }) => (problem === undefined ? [] : [`${page}: ${problem}`]));
   }
 
-  private async turn(): Promise<void> {
+  async #turn(): Promise<void> {
     if (this.simulator.asking === 0 && this.clock.timers > 0) await this.clock.advance(STEP_MS);
     await new Promise(setImmediate);
   }

@@ -44,7 +44,7 @@ export function parseXml(text: string): Json {
 
 /** A simulator on a fake clock and the few calls the tests make; ends with `close`. */
 export class Harness {
-  private readonly receivers: Receiver[] = [];
+  readonly #receivers: Receiver[] = [];
 
   private constructor(
     readonly clock: FakeClock,
@@ -58,13 +58,13 @@ export class Harness {
 
   async close(): Promise<void> {
     await this.simulator.close();
-    await Promise.all(this.receivers.map((receiver) => receiver.close()));
+    await Promise.all(this.#receivers.map((receiver) => receiver.close()));
   }
 
   /** A customer's webhook, already told to the simulator unless `told` is false. */
   async receiver({ told = true } = {}): Promise<Receiver> {
     const receiver = await Receiver.start();
-    this.receivers.push(receiver);
+    this.#receivers.push(receiver);
     if (told) this.simulator.setPushTarget(receiver.url);
     return receiver;
   }

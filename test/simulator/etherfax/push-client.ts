@@ -9,19 +9,19 @@ export class PushClient {
   private constructor(readonly socket: WebSocket) {
     socket.on('message', (data: RawData, binary) => {
       this.frames.push({ text: (data as Buffer).toString(), binary });
-      this.changed();
+      this.#changed();
     });
     socket.on('pong', () => {
       this.pongs += 1;
-      this.changed();
+      this.#changed();
     });
     socket.on('error', () => undefined);
     socket.on('close', (code) => {
       this.closed = code;
-      this.changed();
+      this.#changed();
     });
   }
-  private watchers: (() => void)[] = [];
+  #watchers: (() => void)[] = [];
 
   static connect({ pushUrl, pushToken }: { pushUrl: string; pushToken: string }): Promise<PushClient> {
     const socket = new WebSocket(pushUrl, {
@@ -74,7 +74,7 @@ export class PushClient {
   }
 
   async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise<void>((resolve) => this.watchers.push(resolve));
+    while (!condition()) await new Promise<void>((resolve) => this.#watchers.push(resolve));
   }
 
   /** Everything that the server sent before it answers this ping has arrived. */
@@ -89,9 +89,9 @@ export class PushClient {
     await this.until(() => this.closed !== undefined);
   }
 
-  private changed(): void {
-    const watchers = this.watchers;
-    this.watchers = [];
+  #changed(): void {
+    const watchers = this.#watchers;
+    this.#watchers = [];
     for (const resolve of watchers) resolve();
   }
 }

@@ -19,12 +19,22 @@ export interface InstanceOptions {
 
 /** One Node-RED of those that share a store, with a way of its own to the database. */
 export class Instance {
+  readonly name: string;
+  readonly nodeRed: RestartingNodeRed;
+  readonly database: CuttingProxy;
+  readonly #own: { userDir: UserDir; records: string };
+
   private constructor(
-    readonly name: string,
-    readonly nodeRed: RestartingNodeRed,
-    readonly database: CuttingProxy,
-    private readonly own: { userDir: UserDir; records: string },
-  ) {}
+    name: string,
+    nodeRed: RestartingNodeRed,
+    database: CuttingProxy,
+    own: { userDir: UserDir; records: string },
+  ) {
+    this.name = name;
+    this.nodeRed = nodeRed;
+    this.database = database;
+    this.#own = own;
+  }
 
   static async prepare({ name, port, otherPort, databasePort, folder, settings }: InstanceOptions): Promise<Instance> {
     const userDir = await makeUserDir(settings);
@@ -50,11 +60,11 @@ export class Instance {
   }
 
   async writeFlows(flows: object[], credentials: Record<string, unknown>): Promise<void> {
-    await this.own.userDir.writeFlows(flows, credentials);
+    await this.#own.userDir.writeFlows(flows, credentials);
   }
 
   records(): Promise<SharedRecord[]> {
-    return readJsonLines(this.own.records);
+    return readJsonLines(this.#own.records);
   }
 
   /** As the admin API tells it; undefined while it does not answer. */
@@ -66,6 +76,6 @@ export class Instance {
   async remove(): Promise<void> {
     await this.nodeRed.end('SIGKILL');
     await this.database.close();
-    await this.own.userDir.remove();
+    await this.#own.userDir.remove();
   }
 }

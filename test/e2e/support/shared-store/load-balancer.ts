@@ -29,16 +29,17 @@ const TIMEOUT_MS = 4_000;
 
 /** What stands before several Node-REDs: each request goes to any of them, now and then to both, and answers get lost. */
 export class LoadBalancer {
+  readonly #options: LoadBalancerOptions;
+  readonly #server: Server;
   readonly count = { 'to one': 0, 'to both at once': 0, 'answer lost': 0, 'no answer': 0 };
   /** How often each status came, by instance. */
   readonly answers: Record<string, Record<number, number>> = {};
-  private readonly agent = new Agent({ keepAlive: true });
+  readonly #agent = new Agent({ keepAlive: true });
 
-  private constructor(
-    private readonly options: LoadBalancerOptions,
-    private readonly server: Server,
-  ) {
-    server.on('request', (message, response) => void this.handle(message, response).catch(() => response.destroy()));
+  private constructor(options: LoadBalancerOptions, server: Server) {
+    this.#options = options;
+    this.#server = server;
+    server.on('request', (message, response) => void this.#handle(message, response).catch(() => response.destroy()));
   }
 
   static async start(options: LoadBalancerOptions): Promise<LoadBalancer> {
@@ -50,32 +51,32 @@ export class LoadBalancer {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    this.agent.destroy();
-    await once(this.server, 'close');
+    this.#server.closeAllConnections();
+    this.#server.close();
+    this.#agent.destroy();
+    await once(this.#server, 'close');
   }
 
-  private async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { random, upstreams, patient } = this.options;
+  async #handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { random, upstreams, patient } = this.#options;
     const body = await bytesOf(message);
     const first = oneOf(random, upstreams);
     const [other = first] = upstreams.filter((upstream) => upstream !== first);
-    const ask = (upstream: Upstream): Promise<Answer | undefined> => this.ask(upstream, message, body);
+    const ask = (upstream: Upstream): Promise<Answer | undefined> => this.#ask(upstream, message, body);
     const roll = random();
     if (roll < BOTH) {
       this.count['to both at once'] += 1;
       const [one, two] = await Promise.all([ask(first), ask(other)]);
-      this.answer(response, isGood(one) ? one : (two ?? one));
+      this.#answer(response, isGood(one) ? one : (two ?? one));
       return;
     }
     const answer = await ask(first);
     if (!isGood(answer) && patient.some((path) => message.url?.startsWith(path))) {
-      this.answer(response, (await ask(other)) ?? answer);
+      this.#answer(response, (await ask(other)) ?? answer);
       return;
     }
     if (roll > 1 - ANSWER_LOST) {
@@ -84,10 +85,10 @@ export class LoadBalancer {
       return;
     }
     this.count['to one'] += 1;
-    this.answer(response, answer);
+    this.#answer(response, answer);
   }
 
-  private answer(response: ServerResponse, answer: Answer | undefined): void {
+  #answer(response: ServerResponse, answer: Answer | undefined): void {
     if (!answer) {
       this.count['no answer'] += 1;
       response.writeHead(502).end();
@@ -97,8 +98,8 @@ export class LoadBalancer {
     response.writeHead(answer.status, { ...headers, 'content-length': answer.body.length }).end(answer.body);
   }
 
-  private async ask(upstream: Upstream, message: IncomingMessage, body: Buffer): Promise<Answer | undefined> {
-    const { agent } = this;
+  async #ask(upstream: Upstream, message: IncomingMessage, body: Buffer): Promise<Answer | undefined> {
+    const agent = this.#agent;
     const { connection: _, ...headers } = message.headers;
     try {
       const asked = request({
@@ -108,14 +109,14 @@ export class LoadBalancer {
       asked.end(body);
       const [reply] = (await once(asked, 'response')) as [IncomingMessage];
       const answer = { status: reply.statusCode ?? 0, headers: reply.headers, body: await bytesOf(reply) };
-      this.note(upstream.name, answer.status);
+      this.#note(upstream.name, answer.status);
       return answer;
     } catch {
       return undefined;
     }
   }
 
-  private note(upstream: string, status: number): void {
+  #note(upstream: string, status: number): void {
     const counts = (this.answers[upstream] ??= {});
     counts[status] = (counts[status] ?? 0) + 1;
   }

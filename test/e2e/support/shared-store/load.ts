@@ -25,45 +25,48 @@ const SUBMIT_TIMEOUT_MS = 8_000;
 
 /** What happens to any number of accounts all day long: things arrive, and things are sent, by any instance. */
 export class Load {
+  readonly #options: LoadOptions;
   readonly orders: Order[] = [];
   arrived = 0;
   jobs = 0;
-  private readonly open: Promise<void>[] = [];
-  private readonly ending = new AbortController();
+  readonly #open: Promise<void>[] = [];
+  readonly #ending = new AbortController();
 
-  constructor(private readonly options: LoadOptions) {}
+  constructor(options: LoadOptions) {
+    this.#options = options;
+  }
 
   /** Until it is so many in all, evenly in so long a time at least; returns when the last has been begun. */
   async upTo({ events, jobs, ms }: { events: number; jobs: number; ms: number }): Promise<void> {
     const begun = performance.now();
     const before = { events: this.arrived, jobs: this.jobs };
     const due = (from: number, to: number, share: number): number => Math.floor(from + share * (to - from));
-    while ((this.arrived < events || this.jobs < jobs) && !this.ending.signal.aborted) {
+    while ((this.arrived < events || this.jobs < jobs) && !this.#ending.signal.aborted) {
       const share = Math.min(1, (performance.now() - begun) / ms);
-      const { providers, random } = this.options;
+      const { providers, random } = this.#options;
       const most = Math.min(due(before.events, events, share), this.arrived + MOST_OPEN - providers.open);
       while (this.arrived < most) providers.inject(random, (this.arrived += 1));
-      while (this.jobs < due(before.jobs, jobs, share)) this.open.push(this.order((this.jobs += 1) - 1));
+      while (this.jobs < due(before.jobs, jobs, share)) this.#open.push(this.#order((this.jobs += 1) - 1));
       await pause(TICK_MS);
     }
   }
 
   /** Nothing arrives or is sent any more. */
   end(): void {
-    this.ending.abort();
+    this.#ending.abort();
   }
 
   /** Resolves when every order has been taken. */
   async isTaken(): Promise<void> {
-    await Promise.all(this.open);
+    await Promise.all(this.#open);
   }
 
   /** As a system that sends does: again, also by the other instance, until it hears that the job is taken. */
-  private async order(n: number): Promise<void> {
-    const { random, providers, instances } = this.options;
+  async #order(n: number): Promise<void> {
+    const { random, providers, instances } = this.#options;
     const line = oneOf(random, LINES);
     const to = `+${providers.numberOf(line, n)}`;
-    while (!this.ending.signal.aborted) {
+    while (!this.#ending.signal.aborted) {
       const token = randomUUID();
       const { port } = oneOf(random, instances);
       const response = await fetchAfresh(`http://127.0.0.1:${port}/jobs`, {

@@ -14,12 +14,15 @@ const folder = (): Entry => ({ ...file(), entries: { now: new Map(), synced: new
 
 /** A disk that keeps what it was told to keep, and nothing else: bytes of files, and names of folders. */
 export class StrictDisk {
+  readonly #path: string;
   readonly #top = folder();
 
-  constructor(private readonly path: string) {}
+  constructor(path: string) {
+    this.#path = path;
+  }
 
   do(call: DiskCall): void {
-    if (call.call === 'say' || relative(this.path, call.path).startsWith('..')) return;
+    if (call.call === 'say' || relative(this.#path, call.path).startsWith('..')) return;
     switch (call.call) {
       case 'open': {
         this.#open(call);
@@ -80,7 +83,7 @@ export class StrictDisk {
   }
 
   #find(path: string): Entry | undefined {
-    const way = relative(this.path, path);
+    const way = relative(this.#path, path);
     if (way === '') return this.#top;
     return way.split('/').reduce<Entry | undefined>((entry, name) => entry?.entries?.now.get(name), this.#top);
   }
