@@ -26,7 +26,7 @@ export = (RED: NodeRed): void => {
     let watched: WatchedConnections | undefined;
     let shown = '';
     // Reading one connection may take longer than another, but messages are sent in the order of events.
-    let telling = Promise.resolve();
+    let sending = Promise.resolve();
 
     const show = (): void => {
       const status = watched && statusFor(RED, watched.all, only);
@@ -35,7 +35,7 @@ export = (RED: NodeRed): void => {
       this.status(status);
     };
     const tell = (connection: MonitoredConnection, news: News): void => {
-      telling = telling
+      sending = sending
         .then(() => messageOf(connection, news))
         .then((message) => {
           if (watched) this.send(message);
@@ -56,9 +56,9 @@ export = (RED: NodeRed): void => {
       const messages = await Promise.all(connections.map((connection) => messageOf(connection, 'asked')));
       if (only !== '' && messages.length === 0) throw new ConfigError(NO_CONNECTION);
       messages.forEach((own, index) => {
-        const told = { ...RED.util.cloneMessage(message), ...own };
+        const sent = { ...RED.util.cloneMessage(message), ...own };
         const outer = 'parts' in message ? { parts: message.parts } : {};
-        send(only === '' ? { ...told, parts: { ...outer, ...group, index } } : told);
+        send(only === '' ? { ...sent, parts: { ...outer, ...group, index } } : sent);
       });
     });
     onClose(this, () => {

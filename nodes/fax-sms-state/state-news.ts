@@ -20,7 +20,7 @@ const PASSING: readonly ConnectionState['state'][] = ['idle', 'connecting'];
 /** Decides what to report of one connection: each state that lasts, once, but no passing state. */
 export class StateNews {
   readonly #options: StateNewsOptions;
-  #told: string | undefined;
+  #reported: string | undefined;
   #shown: string | undefined;
   #lasting: Timer | undefined;
   readonly #settling = new Map<News, Timer>();
@@ -34,9 +34,9 @@ export class StateNews {
     if (name === this.#shown) return;
     this.#shown = name;
     this.#lasting?.cancel();
-    if (name === this.#told) return;
+    if (name === this.#reported) return;
     this.#lasting = this.#options.clock.after(this.#waitMs(state), () => {
-      this.#told = name;
+      this.#reported = name;
       this.#options.tell('state');
     });
   }
@@ -53,7 +53,7 @@ export class StateNews {
   /** The first good state is reported at once, so that a user sees after a deploy that the connection works. */
   #waitMs(state: ConnectionState): number {
     if (PASSING.includes(state.state)) return Math.max(this.#options.lastsMs, PASSING_MS);
-    const isGoodBegin = this.#told === undefined && isServing(state);
+    const isGoodBegin = this.#reported === undefined && isServing(state);
     return isGoodBegin ? SETTLES_MS : Math.max(this.#options.lastsMs, SETTLES_MS);
   }
 

@@ -6,7 +6,7 @@ export interface StoreWorks {
   isMade: boolean;
   writeMs?: number;
   readMs: number;
-  isHeard: boolean;
+  isNotified: boolean;
   isSynchronous: boolean;
   /** The name of this Node-RED in the store. */
   instance: string;

@@ -1,4 +1,4 @@
-import type { Told } from '../../src/domain/events';
+import type { KindAndPayload } from '../../src/domain/events';
 import type { SmsState } from '../../src/domain/sms';
 import type { Offer } from '../../src/inbox/source-nodes';
 import type { SmsOutput } from '../rules/outputs';
@@ -9,7 +9,7 @@ import type { Message } from '../runtime/node-red';
 const FAILED: readonly SmsState[] = ['failed', 'rejected', 'expired', 'cancelled'];
 
 /** The output for an event: only its kind and state decide, so a delivery receipt is never taken for a received SMS. */
-export function outputOf({ kind, payload }: Told): SmsOutput {
+export function outputOf({ kind, payload }: KindAndPayload): SmsOutput {
   if (kind === 'sms.received') return 'received';
   if (kind !== 'sms.status') return 'other';
   if (payload.state === 'delivered') return 'delivered';

@@ -41,9 +41,9 @@ export class AccountCountry {
     if (isKept(kept) && kept.account === configured && kept.credentials === credentials) this.#set(kept.country);
   }
 
-  async learn({ country: told = '' }: AccountInfo): Promise<void> {
+  async learn({ country: reported = '' }: AccountInfo): Promise<void> {
     const { store, configured: account, credentials } = this.#options;
-    const country = callingCode(told) ?? '';
+    const country = callingCode(reported) ?? '';
     // An answer without a country does not mean that the account has none now: forgetting the known one would change
     // how numbers are read.
     if (country === this.#country || (country === '' && this.#country !== undefined)) return;

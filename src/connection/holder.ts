@@ -30,7 +30,7 @@ export class Holder implements Pick<Holding, 'isHeld'> {
   #holding: Holding | undefined;
   #forget: () => void = () => undefined;
   /** Which of `onGained` (true) and `onLost` (false) was called last; undefined: before `begin` and after `release`. */
-  #told: boolean | undefined;
+  #reportedHeld: boolean | undefined;
   /**
    * `sharing.revivals` when the place was last taken: if it has grown since, another instance may have been the
    * holder.
@@ -51,7 +51,7 @@ export class Holder implements Pick<Holding, 'isHeld'> {
 
   /** From now on the handlers are called; `onGained` at once if this instance is already the holder. */
   begin(): void {
-    this.#told = false;
+    this.#reportedHeld = false;
     this.#forget = this.#options.sharing.onWake(() => this.#waking.call());
     this.#changed();
   }
@@ -79,14 +79,14 @@ export class Holder implements Pick<Holding, 'isHeld'> {
   async release(): Promise<void> {
     const holding = this.#holding;
     this.#holding = undefined;
-    this.#told = undefined;
+    this.#reportedHeld = undefined;
     this.#forget();
     this.#waking.stop();
     await holding?.release();
   }
 
   #changed(): void {
-    if (this.#told === undefined) return;
+    if (this.#reportedHeld === undefined) return;
     const { sharing, onChange } = this.#options;
     this.#tell(this.isHeld);
     this.#revivals = sharing.revivals;
@@ -95,9 +95,9 @@ export class Holder implements Pick<Holding, 'isHeld'> {
   }
 
   #tell(isHeld: boolean): void {
-    if (isHeld === this.#told) return;
+    if (isHeld === this.#reportedHeld) return;
     const { onGained, onLost } = this.#options;
-    this.#told = isHeld;
+    this.#reportedHeld = isHeld;
     if (isHeld) onGained();
     else onLost();
   }

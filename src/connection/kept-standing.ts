@@ -10,25 +10,25 @@ export interface KeptStandingOptions {
 }
 
 /** What the provider last demanded of a holder, in steady ms; 0: nothing. */
-export interface Told {
+export interface Demands {
   /** The login was refused: not to be tried again before. */
   refusedUntil: number;
   /** The end of the pause that the provider asked for. */
   askedUntil: number;
 }
 
-const NOTHING: Told = { refusedUntil: 0, askedUntil: 0 };
+const NOTHING: Demands = { refusedUntil: 0, askedUntil: 0 };
 /** Pauses asked for and rests after a refused login are never longer; a row with more is not believed. */
 const LONGEST_MS = 60 * 60_000;
 
 /**
- * Keeps what the provider told the holder for the next holder: otherwise each instance in turn would try a refused
+ * Keeps what the provider demanded of the holder for the next holder: otherwise each instance in turn would try a refused
  * login again. Nothing is kept in a store that is not shared: there a restart usually means that the user has put
  * something right.
  */
 export class KeptStanding {
   readonly #options: KeptStandingOptions;
-  #kept: Told = NOTHING;
+  #kept: Demands = NOTHING;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(options: KeptStandingOptions) {
@@ -36,19 +36,19 @@ export class KeptStanding {
   }
 
   /** Stores it if it has changed. Never rejects: if it is lost, the next holder makes one request too many. */
-  keep(scope: Scope, told: Told): Promise<void> {
+  keep(scope: Scope, demands: Demands): Promise<void> {
     const { store, credentials } = this.#options;
     const { sharing } = store;
-    const isKnown = told.refusedUntil === this.#kept.refusedUntil && told.askedUntil === this.#kept.askedUntil;
+    const isKnown = demands.refusedUntil === this.#kept.refusedUntil && demands.askedUntil === this.#kept.askedUntil;
     if (!sharing.isShared || isKnown) return this.#writing;
-    this.#kept = told;
-    const kept: Kept = { ...told, credentials, instance: sharing.instance, process: sharing.process };
+    this.#kept = demands;
+    const kept: Kept = { ...demands, credentials, instance: sharing.instance, process: sharing.process };
     this.#writing = this.#writing.then(() => store.remember(nameOf(scope), kept)).catch(() => undefined);
     return this.#writing;
   }
 
   /** To be called by the new holder. Never rejects. */
-  async recall(scope: Scope): Promise<Told> {
+  async recall(scope: Scope): Promise<Demands> {
     const { store, clock, credentials } = this.#options;
     if (!store.sharing.isShared) return NOTHING;
     const kept = await store.recall(nameOf(scope)).catch(() => undefined);
@@ -69,7 +69,7 @@ export class KeptStanding {
   }
 }
 
-interface Kept extends Told {
+interface Kept extends Demands {
   credentials: string;
   instance: string;
   process: string;

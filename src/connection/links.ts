@@ -132,7 +132,7 @@ export class Links {
     try {
       await this.#pollPass.run(signal);
     } catch (error) {
-      if (!signal.aborted) standing.missed(error);
+      if (!signal.aborted) standing.pollFailed(error);
       throw error;
     }
     if (signal.aborted) return 'not-ours';
@@ -141,7 +141,7 @@ export class Links {
     // Before the state is shown: the next holder must not keep waiting because of a login that works again.
     if (account) await this.#kept.keep(account.scope, { refusedUntil: 0, askedUntil: standing.askedUntil });
     account?.longPoll.wake();
-    standing.heard();
+    standing.pollSucceeded();
     this.#contact('poll');
     return 'made';
   }
@@ -171,7 +171,7 @@ export class Links {
         this.wake();
       },
       onState: onPushed,
-      onHeard: () => this.#contact('push'),
+      onContact: () => this.#contact('push'),
     };
   }
 }

@@ -43,14 +43,14 @@ export function logStates(log: Log): (state: ConnectionState) => void {
  * that these flows do not want.
  */
 function unclaimedLog(log: Log): (state: ConnectionState) => void {
-  const told: Record<Kind, number> = { fax: 0, sms: 0 };
+  const last: Record<Kind, number> = { fax: 0, sms: 0 };
   return ({ backlog }) => {
     for (const kind of ['fax', 'sms'] as const) {
       const count = backlog?.[kind].unclaimed ?? 0;
-      if (count > 0 && told[kind] === 0) {
+      if (count > 0 && last[kind] === 0) {
         log.info(`no node takes ${count} ${WHAT[kind]} that came in: see Waiting in the connection's dialog`);
       }
-      told[kind] = count;
+      last[kind] = count;
     }
   };
 }

@@ -17,22 +17,22 @@ export interface NeighboursOptions {
  */
 export function watchNeighbours({ sharing, scope, connection, log }: NeighboursOptions): () => void {
   if (!sharing.isShared) return () => undefined;
-  const told = new Set<string>();
+  const warned = new Set<string>();
   const look = (): void => {
     for (const other of sharing.others) {
       const doubt = doubtOf(other, scope, connection);
-      if (doubt === undefined || told.has(other.instance)) continue;
-      told.add(other.instance);
+      if (doubt === undefined || warned.has(other.instance)) continue;
+      warned.add(other.instance);
       log.warn(
         `${doubt} on ${other.instance}, which shares this store: if the two do not belong together, name a group`,
       );
     }
   };
   sharing.want(placeOf(scope), connection);
-  const deaf = sharing.onChange(look);
+  const stopListening = sharing.onChange(look);
   look();
   return () => {
-    deaf();
+    stopListening();
     sharing.want(placeOf(scope), undefined);
   };
 }

@@ -162,7 +162,7 @@ export class Outgoing {
 function newKeeping(options: ConnectionOptions): Outbox {
   const { id, clock, provider } = options;
   const standing = new Standing({ clock, canTell: () => false });
-  standing.missed(new AccountUnknownError());
+  standing.pollFailed(new AccountUnknownError());
   const keptIn = scopeBefore(provider.name, id);
   return new Outbox({
     ...options,

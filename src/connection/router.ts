@@ -2,7 +2,7 @@ import { StoreError } from '../domain/errors';
 import { eventKey } from '../domain/event-key';
 import { isOutgoing, type ProviderEvent, type Source } from '../domain/events';
 import { jsonBytes } from '../domain/json-bytes';
-import { asTold } from '../outbox/track';
+import { asReported } from '../outbox/track';
 import type { IncomingEvent, Provider, AcceptResult } from '../providers/provider';
 import type { AckResponse } from '../transports/push-socket/frame-codec';
 import type { PushEvent } from '../transports/push-socket/accept-frames';
@@ -39,8 +39,8 @@ export class Router {
     const { event } = incoming;
     const tracked = isOutgoing(event) ? await outbox.track(event, source) : 'foreign';
     const isTaken = tracked === 'own' || tracked === 'early';
-    const told = tracked === 'late' ? { ...incoming, event: asTold(event, tracked) } : incoming;
-    const result = isTaken ? 'stored' : await inbox.accept(told, source);
+    const reported = tracked === 'late' ? { ...incoming, event: asReported(event, tracked) } : incoming;
+    const result = isTaken ? 'stored' : await inbox.accept(reported, source);
     this.#note(event, source, !isTaken && result === 'stored');
     return result;
   }

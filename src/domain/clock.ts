@@ -28,9 +28,9 @@ export interface Clock {
   /** Monotonic ms of this process, for measuring how long something took. */
   monotonic(): number;
   /** Takes note of the provider's clock at this moment; undefined: its answer did not say. */
-  hear(theirs: number | undefined): void;
+  noteTheirs(theirs: number | undefined): void;
   /**
-   * False after the machine was started, until a provider was heard:
+   * False after the machine was started, until a provider has answered:
    * `now` may lag by the time that the machine was off.
    */
   readonly isSure: boolean;
@@ -68,9 +68,9 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /**
  * `time`: the store's time; by default a time of this process alone.
- * `isTold`: the provider can be asked what time it is.
+ * `hasProviderTime`: the provider says what time it is.
  */
-export function systemClock(timeScale = 1, time = new SteadyTime(), { isTold = true } = {}): Clock {
+export function systemClock(timeScale = 1, time = new SteadyTime(), { hasProviderTime = true } = {}): Clock {
   const scaled = (ms: number): number => ms / timeScale;
   let ahead: number | undefined;
   return {
@@ -79,12 +79,12 @@ export function systemClock(timeScale = 1, time = new SteadyTime(), { isTold = t
     wallAt: (at) => time.wallAt(at),
     monotonic: () => performance.now(),
     theirs: () => (ahead === undefined ? time.wall() : time.now() + ahead),
-    hear(theirs) {
-      if (isTold) time.hear(theirs);
+    noteTheirs(theirs) {
+      if (hasProviderTime) time.noteTheirs(theirs);
       if (theirs !== undefined) ahead = theirs - time.now();
     },
     get isSure() {
-      return !isTold || time.isSure;
+      return !hasProviderTime || time.isSure;
     },
     scaled,
     after(ms, fn) {

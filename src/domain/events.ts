@@ -35,10 +35,16 @@ export const EVENT_KINDS: readonly EventKind[] = [
 /**
  * An event's kind and the payload that belongs to it, as a union: code that has narrowed the kind knows the payload.
  */
-export type Told<K extends EventKind = EventKind> = { [P in K]: { kind: P; payload: EventPayloads[P] } }[K];
+export type KindAndPayload<K extends EventKind = EventKind> = { [P in K]: { kind: P; payload: EventPayloads[P] } }[K];
 
 /** Kind and payload of an event, as such a union. */
-export function toldBy<K extends EventKind>({ kind, payload }: { kind: K; payload: EventPayloads[K] }): Told<K> {
+export function kindAndPayload<K extends EventKind>({
+  kind,
+  payload,
+}: {
+  kind: K;
+  payload: EventPayloads[K];
+}): KindAndPayload<K> {
   return { kind, payload };
 }
 

@@ -57,16 +57,17 @@ export interface JobMessage {
   message: Record<string, unknown>;
   /** How often the final status was handed to the node with it. */
   tellings: number;
+  /** The node has taken the final status with it. */
   told: boolean;
   /** If several instances share the store: the one whose node took the message. */
   instance?: string;
   /** The process that is about to hand over the final status with it. */
-  teller?: Teller;
+  teller?: Reporter;
   /** The id of the job that was made for it, and that joined this one: it does not join twice. */
   joinedAs?: string;
 }
 
-export interface Teller {
+export interface Reporter {
   instance: string;
   process: string;
 }

@@ -10,8 +10,8 @@ type Header = string | string[] | undefined;
 export function serverDate({ date, age }: { date?: Header; age?: Header }): number | undefined {
   const text = firstOf(date) ?? '';
   const isFresh = /^0*$/.test(firstOf(age)?.trim() ?? '');
-  const told = isFresh && text.endsWith(' GMT') ? Date.parse(text) : NaN;
-  return told >= EARLIEST ? told : undefined;
+  const ms = isFresh && text.endsWith(' GMT') ? Date.parse(text) : NaN;
+  return ms >= EARLIEST ? ms : undefined;
 }
 
 function firstOf(header: Header): string | undefined {

@@ -18,7 +18,7 @@ export interface TimeMark {
   now: number;
   uptime: number;
   boot: string;
-  /** The provider's clock at that moment, if one was heard. */
+  /** The provider's clock at that moment, if one has answered. */
   theirs?: number;
   /** An earlier moment; how much time has passed since is uncertain. */
   before?: TimeMark;
@@ -77,7 +77,7 @@ export class SteadyTime {
    * Takes note of a provider's clock at this moment; undefined: the
    * provider does not say, so only what is certain counts.
    */
-  hear(theirs: number | undefined): void {
+  noteTheirs(theirs: number | undefined): void {
     const before = this.#before;
     this.#before = undefined;
     if (theirs === undefined) return;

@@ -36,11 +36,11 @@ export function createAcknowledger(options: AcknowledgeOptions): ProviderWorker 
     holding,
     due: () => store.dueAcks(scope, clock.now(), BATCH),
     nextDue: () => store.nextDue(scope, 'acks'),
-    handle: (ack, signal) => tell(options, ack, signal),
+    handle: (ack, signal) => acknowledge(options, ack, signal),
   });
 }
 
-async function tell(options: AcknowledgeOptions, ack: PendingAck, signal: AbortSignal): Promise<unknown> {
+async function acknowledge(options: AcknowledgeOptions, ack: PendingAck, signal: AbortSignal): Promise<unknown> {
   const { store, clock, log, random } = options;
   try {
     await options.acknowledge(ack, signal);

@@ -67,8 +67,8 @@ export function checkKey(key: unknown): asserts key is string {
 
 /** If the account is known, a received item is recognized by its key alone, which saves reading the row. */
 async function kindOf({ store, scope }: Closer & { scope?: Scope }, key: string): Promise<EventKind> {
-  const told = scope === undefined ? 'unknown' : kindOfKey(scope, key);
-  if (staysOpen(told)) return told;
+  const kind = scope === undefined ? 'unknown' : kindOfKey(scope, key);
+  if (staysOpen(kind)) return kind;
   const row = await store.get(key);
   if (!row || (scope !== undefined && row.scope !== scope)) throw unknownEvent();
   return row.kind;

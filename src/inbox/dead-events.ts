@@ -26,7 +26,7 @@ const LOOK_AGAIN_MS = 5_000;
 /** Until a report that is not known to have reached the flow is made again: longer than events stay under suspicion. */
 const AGAIN_MS = 2 * MINUTE_MS;
 /** A flow that crashes on the report must not crash Node-RED at every start. */
-const MOST_TELLINGS = 3;
+const MOST_REPORTS = 3;
 
 /**
  * Reports each dead event to one node that wants it. The instance that finds a dead event may have no such node, so the
@@ -37,8 +37,8 @@ export class DeadEvents {
   /** There may be events to report. */
   #isDue = true;
   #lookedAt = -Infinity;
-  /** What a node has been told of, but what is not stored as told yet. */
-  readonly #told: { keys: string[]; againAt: number }[] = [];
+  /** What has been reported to a node, but is not stored as reported yet. */
+  readonly #reported: { keys: string[]; againAt: number }[] = [];
 
   constructor(options: DeadEventsOptions) {
     this.#options = options;
@@ -66,25 +66,25 @@ export class DeadEvents {
   }
 
   /** Rejects with `StoreError`. */
-  async tell(signal: AbortSignal): Promise<void> {
+  async report(signal: AbortSignal): Promise<void> {
     if (this.inMs > 0) return;
     this.#lookedAt = this.#options.clock.monotonic();
     // Before the store is read, so that what is found meanwhile is looked for again.
     this.#isDue = false;
     try {
-      await this.noteTold();
-      for (let after: number | undefined = 0; after !== undefined;) after = await this.#tellPage(after, signal);
+      await this.noteReported();
+      for (let after: number | undefined = 0; after !== undefined;) after = await this.#reportPage(after, signal);
     } catch (error) {
       this.#isDue = true;
       throw error;
     }
   }
 
-  /** Stores what a node has been told of: otherwise it is told again. Rejects with `StoreError`. */
-  async noteTold(): Promise<void> {
-    for (let [page] = this.#told; page !== undefined; [page] = this.#told) {
-      await this.#options.store.noteTold(page.keys, page.againAt);
-      this.#told.shift();
+  /** Stores what has been reported: otherwise it is reported again. Rejects with `StoreError`. */
+  async noteReported(): Promise<void> {
+    for (let [page] = this.#reported; page !== undefined; [page] = this.#reported) {
+      await this.#options.store.noteReported(page.keys, page.againAt);
+      this.#reported.shift();
     }
   }
 
@@ -94,28 +94,28 @@ export class DeadEvents {
   }
 
   /** Resolves with where to continue. */
-  async #tellPage(after: number, signal: AbortSignal): Promise<number | undefined> {
+  async #reportPage(after: number, signal: AbortSignal): Promise<number | undefined> {
     const { store, scope, clock, nodes } = this.#options;
     const isStillOurs = aliveSince(store.sharing);
     const now = clock.now();
     const againAt = fromNow(clock, AGAIN_MS);
     const wants = (head: WhatIsWanted): boolean => nodes.wanting(head).length > 0;
-    const page = await store.takeUntold({ scope, now, wants, againAt, mostTellings: MOST_TELLINGS, after });
-    // Meanwhile flows may have stopped, or another instance may have taken over: then they are told of later.
-    const mayTell = !signal.aborted && isStillOurs();
-    const told = mayTell ? page.rows.filter((row) => this.#tell(row)) : [];
-    if (page.isLeft || told.length < page.rows.length) this.#isDue = true;
-    if (!mayTell) return undefined;
-    if (told.length === 0) return page.next;
-    this.#told.push({ keys: told.map(({ key }) => key), againAt });
+    const page = await store.takeUnreported({ scope, now, wants, againAt, mostReports: MOST_REPORTS, after });
+    // Meanwhile flows may have stopped, or another instance may have taken over: then it is reported later.
+    const mayReport = !signal.aborted && isStillOurs();
+    const reported = mayReport ? page.rows.filter((row) => this.#report(row)) : [];
+    if (page.isLeft || reported.length < page.rows.length) this.#isDue = true;
+    if (!mayReport) return undefined;
+    if (reported.length === 0) return page.next;
+    this.#reported.push({ keys: reported.map(({ key }) => key), againAt });
     // Stored on the next turn of the event loop, so that after a flow that crashes on the report it is made again.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    await this.noteTold();
+    await this.noteReported();
     return page.next;
   }
 
-  /** False if no node could be told. */
-  #tell(row: OpenRow): boolean {
+  /** False if no node took the report. */
+  #report(row: OpenRow): boolean {
     const { nodes } = this.#options;
     const [node] = nodes.wanting(row);
     return node !== undefined && nodes.act(() => node.reportDead(offerOf(row, knownContent(row)), errorOf(row)));

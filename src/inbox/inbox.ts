@@ -1,6 +1,6 @@
 import { compact } from '../domain/compact';
 import { eventKey, keyForLog } from '../domain/event-key';
-import { toldBy, type Source } from '../domain/events';
+import { kindAndPayload, type Source } from '../domain/events';
 import type { Meter } from '../domain/meter';
 import { retainUntil } from '../domain/retention';
 import type { IncomingEvent, KnownItem, Provider, AcceptResult } from '../providers/provider';
@@ -98,7 +98,7 @@ export class Inbox {
     if (document) meter?.documentKept('size' in document.content ? document.content.size : document.content.length);
     if (accepted.outcome !== 'stored') return this.#metAgain(key, accepted, source);
     const acceptMs = clock.monotonic() - began;
-    observeEvent(observe, skipped ? 'skipped' : 'received', { key, ...toldBy(event) }, { source, acceptMs });
+    observeEvent(observe, skipped ? 'skipped' : 'received', { key, ...kindAndPayload(event) }, { source, acceptMs });
     this.#wakeFor(accepted.state);
     return 'stored';
   }

@@ -1,10 +1,10 @@
 import { compact } from '../domain/compact';
 import type { Scope } from '../domain/event-key';
-import type { EventKind, Told } from '../domain/events';
+import type { EventKind, KindAndPayload } from '../domain/events';
 import { lastFour, type Happening, type Observation, type Observe } from '../domain/observation';
 
 /** A closed event has no payload any more. */
-export type ObservedEvent = { key: string } & (Told | { kind: EventKind; payload?: undefined });
+export type ObservedEvent = { key: string } & (KindAndPayload | { kind: EventKind; payload?: undefined });
 
 type Received = 'fax.received' | 'sms.received';
 

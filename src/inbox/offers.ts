@@ -18,7 +18,7 @@ import { Skipping } from './skipping';
 import { SourceNodes, type SourceNode, type Takers } from './source-nodes';
 import { Trial } from './trial';
 import { Unparking } from './unparking';
-import { toldWants, type WhatIsWanted } from './wants';
+import { joinedWants, type WhatIsWanted } from './wants';
 
 /** Options of the parts that `Offers` itself provides. */
 type Parts = 'nodes' | 'others' | 'inFlow' | 'trial' | 'closing' | 'dead';
@@ -153,7 +153,7 @@ export class Offers implements Takers {
   async stop(): Promise<void> {
     await Promise.allSettled([this.#others.leave(), this.pause()]);
     await this.#closing.again().catch(() => undefined);
-    await this.#dead.noteTold().catch(() => undefined);
+    await this.#dead.noteReported().catch(() => undefined);
     if (this.#options.store.sharing.isShared) await this.#leases.endOwn().catch(() => undefined);
   }
 
@@ -184,7 +184,7 @@ export class Offers implements Takers {
    */
   #restart(): void {
     this.#lookAnew();
-    if (this.#worker) this.#others.tell(toldWants(this.#nodes.wants));
+    if (this.#worker) this.#others.announce(joinedWants(this.#nodes.wants));
   }
 
   #wokenByOthers(): void {
@@ -211,7 +211,7 @@ export class Offers implements Takers {
     await this.#leases.endCutShort(afterCrash);
     await this.#others.endGone();
     await this.#leases.endExpired();
-    await this.#dead.tell(signal);
+    await this.#dead.report(signal);
     await this.#trial.acquit();
     await this.#unparking.step();
     const moved = await this.#turn(signal);

@@ -26,8 +26,8 @@ export class OtherInstances {
   readonly #wants: OthersWants;
   readonly #gone: GoneInstances;
   readonly #endedUnseen: EndedUnseen;
-  /** What the others were last told that this instance wants. */
-  #told: readonly Want[] | undefined;
+  /** What this instance wants, as last announced to the others. */
+  #announced: readonly Want[] | undefined;
   readonly #listening: (() => void)[] = [];
 
   constructor(options: OtherInstancesOptions) {
@@ -65,19 +65,19 @@ export class OtherInstances {
   async leave(): Promise<void> {
     const { store, scope, clock } = this.#options;
     const { sharing } = store;
-    const wants = this.#told ?? [];
+    const wants = this.#announced ?? [];
     const left = { instance: sharing.instance, wants, leftAt: clock.now() };
     const remembered = sharing.isShared && wants.length > 0 ? rememberLeft(store, scope, left) : undefined;
-    this.#told = undefined;
+    this.#announced = undefined;
     sharing.want(scope, undefined);
     if (remembered === undefined) return;
     const { expired, cancel } = expiry(LEAVE_MS);
     await Promise.race([remembered, expired]).finally(cancel);
   }
 
-  tell(wants: readonly Want[]): void {
-    if (JSON.stringify(wants) === JSON.stringify(this.#told)) return;
-    this.#told = wants;
+  announce(wants: readonly Want[]): void {
+    if (JSON.stringify(wants) === JSON.stringify(this.#announced)) return;
+    this.#announced = wants;
     this.#options.store.sharing.want(this.#options.scope, wants);
   }
 

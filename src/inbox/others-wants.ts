@@ -21,7 +21,7 @@ export const COMES_BACK_MS = 10 * MINUTE_MS;
 const STARTS_MS = MINUTE_MS;
 
 /** What one instance has said that it wants. */
-interface Told {
+interface InstanceWants {
   /** As JSON, to detect a change. */
   text: string;
   wants: readonly Want[];
@@ -32,7 +32,7 @@ interface Told {
 /** What the nodes of the other instances want of an account, including instances that may come back any moment. */
 export class OthersWants {
   readonly #options: OthersWantsOptions;
-  readonly #told = new Map<string, Told>();
+  readonly #byInstance = new Map<string, InstanceWants>();
   /** Until this steady time other instances may still be starting. */
   #startsUntil: number | undefined;
   /** What instances wanted that had left before this process started has been read. */
@@ -47,7 +47,7 @@ export class OthersWants {
     const { store, clock } = this.#options;
     if (store.sharing.isShared) this.#startsUntil = fromNow(clock, STARTS_MS);
     this.#hasRecalled = false;
-    this.#hear();
+    this.#readLiving();
   }
 
   /** Reads what they want now. Resolves with true if that has changed. Rejects with `StoreError`. */
@@ -55,27 +55,27 @@ export class OthersWants {
     const { store, scope, clock } = this.#options;
     if (!store.sharing.isShared) return false;
     const hasRecalled = await this.#recall();
-    const hasHeard = this.#hear();
-    const tooLong = [...this.#told].filter(([, told]) => clock.now() >= this.#forgetAt(told));
+    const haveChanged = this.#readLiving();
+    const tooLong = [...this.#byInstance].filter(([, known]) => clock.now() >= this.#forgetAt(known));
     for (const [instance] of tooLong) {
       await forgetLeft(store, scope, instance);
-      this.#told.delete(instance);
+      this.#byInstance.delete(instance);
     }
     const haveStarted = this.#startsUntil !== undefined && clock.now() >= this.#startsUntil;
     if (haveStarted) this.#startsUntil = undefined;
-    return hasRecalled || hasHeard || haveStarted || tooLong.length > 0;
+    return hasRecalled || haveChanged || haveStarted || tooLong.length > 0;
   }
 
   /** True if another instance wants this event, or may want it. */
   want(event: WhatIsWanted): boolean {
     if (this.#startsUntil !== undefined && !staysOpen(event.kind)) return true;
-    for (const { wants } of this.#told.values()) if (wants.some((want) => isWantedBy(want, event))) return true;
+    for (const { wants } of this.#byInstance.values()) if (wants.some((want) => isWantedBy(want, event))) return true;
     return false;
   }
 
   /** When the next instance that is now waited for will no longer be, in steady ms; Infinity if none is. */
   get changesAt(): number {
-    return Math.min(this.#startsUntil ?? Infinity, ...[...this.#told.values()].map(this.#forgetAt));
+    return Math.min(this.#startsUntil ?? Infinity, ...[...this.#byInstance.values()].map(this.#forgetAt));
   }
 
   /**
@@ -89,50 +89,50 @@ export class OthersWants {
     await forgetLeft(store, scope, store.sharing.instance);
     this.#hasRecalled = true;
     for (const { instance, wants, leftAt } of left) {
-      if (instance === store.sharing.instance || this.#told.has(instance)) continue;
-      this.#told.set(instance, toldBefore(wants, Math.min(leftAt, clock.now())));
+      if (instance === store.sharing.instance || this.#byInstance.has(instance)) continue;
+      this.#byInstance.set(instance, asLeft(wants, Math.min(leftAt, clock.now())));
     }
     return left.length > 0;
   }
 
   /** Reads what the living instances say. Returns true if that has changed. */
-  #hear(): boolean {
+  #readLiving(): boolean {
     const { store, scope, clock } = this.#options;
     const here = new Set<string>();
     let hasChanged = false;
     for (const { instance, wants } of store.sharing.others) {
-      const told = wants.get(scope);
-      if (told === undefined) continue;
+      const wanted = wants.get(scope);
+      if (wanted === undefined) continue;
       here.add(instance);
-      hasChanged = this.#heard(instance, told) || hasChanged;
+      hasChanged = this.#noteLiving(instance, wanted) || hasChanged;
     }
-    for (const [instance, told] of this.#told) if (!here.has(instance)) told.leftAt ??= clock.now();
-    for (const { instance, wants, seenAt } of store.sharing.lastHeard) {
-      if (wants.get(scope) === undefined || this.#told.has(instance)) continue;
-      const told = toldBefore(wants.get(scope), seenAt);
-      if (clock.now() >= this.#forgetAt(told)) continue;
-      this.#told.set(instance, told);
+    for (const [instance, known] of this.#byInstance) if (!here.has(instance)) known.leftAt ??= clock.now();
+    for (const { instance, wants, seenAt } of store.sharing.lastSeen) {
+      if (wants.get(scope) === undefined || this.#byInstance.has(instance)) continue;
+      const left = asLeft(wants.get(scope), seenAt);
+      if (clock.now() >= this.#forgetAt(left)) continue;
+      this.#byInstance.set(instance, left);
       hasChanged = true;
     }
     return hasChanged;
   }
 
-  #heard(instance: string, told: unknown): boolean {
-    const text = JSON.stringify(told);
-    const known = this.#told.get(instance);
+  #noteLiving(instance: string, wanted: unknown): boolean {
+    const text = JSON.stringify(wanted);
+    const known = this.#byInstance.get(instance);
     if (known?.text === text) {
       known.leftAt = undefined;
       return false;
     }
-    this.#told.set(instance, { text, wants: readWants(told), leftAt: undefined });
+    this.#byInstance.set(instance, { text, wants: readWants(wanted), leftAt: undefined });
     return true;
   }
 
-  readonly #forgetAt = ({ leftAt }: Told): number =>
+  readonly #forgetAt = ({ leftAt }: InstanceWants): number =>
     leftAt === undefined ? Infinity : leftAt + this.#options.clock.scaled(COMES_BACK_MS);
 }
 
 /** For an instance that was already away when this process first heard of it. */
-function toldBefore(wants: unknown, leftAt: number): Told {
+function asLeft(wants: unknown, leftAt: number): InstanceWants {
   return { text: JSON.stringify(wants), wants: readWants(wants), leftAt };
 }

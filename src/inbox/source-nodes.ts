@@ -1,6 +1,6 @@
 import type { Log } from '../domain/log';
 import type { DocumentFormat, DocumentInfo } from '../domain/document';
-import type { EventKind, Source, Told } from '../domain/events';
+import type { EventKind, Source, KindAndPayload } from '../domain/events';
 import { isWantedBy, type Want, type WhatIsWanted } from './wants';
 
 /** The nodes of a connection, as far as accepting an event needs them. */
@@ -31,7 +31,7 @@ export interface SourceNode {
 }
 
 /** An event as it is handed to one node. */
-export type Offer<K extends EventKind = EventKind> = OfferFields & Told<K>;
+export type Offer<K extends EventKind = EventKind> = OfferFields & KindAndPayload<K>;
 
 export interface OfferFields {
   key: string;

@@ -24,30 +24,30 @@ export function isWantedBy({ kinds, numbers }: Want, { kind, to = '' }: WhatIsWa
   return numbers === undefined || !staysOpen(kind) || filterOf(numbers)(to);
 }
 
-/** What all these nodes want together, as the other instances are told. */
-export function toldWants(wants: readonly Want[]): readonly Want[] {
-  const told = new Map(wants.filter(({ kinds }) => kinds.length > 0).map((want) => [JSON.stringify(want), want]));
-  return [...told].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, want]) => want);
+/** What all these nodes want together, as it is announced to the other instances. */
+export function joinedWants(wants: readonly Want[]): readonly Want[] {
+  const byText = new Map(wants.filter(({ kinds }) => kinds.length > 0).map((want) => [JSON.stringify(want), want]));
+  return [...byText].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, want]) => want);
 }
 
 /**
  * Reads what another instance, perhaps of another version, says it wants. Whatever is not understood counts as wanted:
  * then an event may wait for an instance that does not take it, but never passes by one that wants it.
  */
-export function readWants(told: unknown): readonly Want[] {
-  return Array.isArray(told) ? told.map(readWant) : [ANYTHING];
+export function readWants(value: unknown): readonly Want[] {
+  return Array.isArray(value) ? value.map(readWant) : [ANYTHING];
 }
 
-function readWant(told: unknown): Want {
-  if (!isRecord(told) || !Array.isArray(told.kinds)) return ANYTHING;
-  const kinds = EVENT_KINDS.filter((kind) => (told.kinds as unknown[]).includes(kind));
-  const numbers = readNumbers(told.numbers);
+function readWant(value: unknown): Want {
+  if (!isRecord(value) || !Array.isArray(value.kinds)) return ANYTHING;
+  const kinds = EVENT_KINDS.filter((kind) => (value.kinds as unknown[]).includes(kind));
+  const numbers = readNumbers(value.numbers);
   return numbers === undefined ? { kinds } : { kinds, numbers };
 }
 
-function readNumbers(told: unknown): OwnNumbers | undefined {
-  if (!isRecord(told)) return undefined;
-  const { filter, country } = told;
+function readNumbers(value: unknown): OwnNumbers | undefined {
+  if (!isRecord(value)) return undefined;
+  const { filter, country } = value;
   return typeof filter === 'string' && typeof country === 'string' ? { filter, country } : undefined;
 }
 

@@ -54,11 +54,11 @@ const SAY_EVERY_MS = 1_000;
 function progress(): (progress: MoveProgress) => void {
   let step = '';
   let saidAt = -Infinity;
-  return (told) => {
-    if (told.step === step && performance.now() - saidAt < SAY_EVERY_MS) return;
-    step = told.step;
+  return (progress) => {
+    if (progress.step === step && performance.now() - saidAt < SAY_EVERY_MS) return;
+    step = progress.step;
     saidAt = performance.now();
-    writeSync(2, `${describeProgress(told)}\n`);
+    writeSync(2, `${describeProgress(progress)}\n`);
   };
 }
 

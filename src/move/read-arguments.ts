@@ -82,7 +82,7 @@ function connectionOf(named: string | undefined, env: NodeJS.ProcessEnv): Postgr
   const url = named ?? env['PUSHLINE_DATABASE'];
   if (url !== undefined && url !== '') {
     const { hostname, searchParams, href } = urlOf(url);
-    assertToldOfTls(
+    assertTlsChosen(
       searchParams.get('host') ?? hostname,
       searchParams.get('sslmode') ?? searchParams.get('ssl') ?? env['PGSSLMODE'],
     );
@@ -91,7 +91,7 @@ function connectionOf(named: string | undefined, env: NodeJS.ProcessEnv): Postgr
   if (!['PGHOST', 'PGDATABASE', 'PGUSER'].some((name) => env[name])) {
     throw new UsageError('which database? Set --database, PUSHLINE_DATABASE, or PGHOST and the like (see --help)');
   }
-  assertToldOfTls(env['PGHOST'] ?? '', env['PGSSLMODE']);
+  assertTlsChosen(env['PGHOST'] ?? '', env['PGSSLMODE']);
   return {};
 }
 
@@ -99,7 +99,7 @@ function connectionOf(named: string | undefined, env: NodeJS.ProcessEnv): Postgr
 const LOCAL = /^(?:|\/.*|localhost|127(?:\.\d+){3}|\[?::1\]?)$/;
 
 /** The password and all faxes cross this connection, and `pg` does not use TLS unless told to. */
-function assertToldOfTls(host: string, sslmode: string | undefined): void {
+function assertTlsChosen(host: string, sslmode: string | undefined): void {
   if (LOCAL.test(host) || (sslmode !== undefined && sslmode !== '')) return;
   throw new UsageError(
     'say whether the connection to the database is encrypted: add ?sslmode=verify-full to its address, or set ' +

@@ -1,7 +1,7 @@
 import type { ProviderEvent, Source } from '../domain/events';
 import type { Job } from '../domain/job';
 import type { OutboxContext } from './outbox-context';
-import { asTold, track } from './track';
+import { asReported, track } from './track';
 
 /** What the outbox needs of the inbox: to accept statuses of no job, and to know that jobs have written events. */
 export interface EventInbox {
@@ -30,7 +30,7 @@ export async function letGoEarly(context: OutboxContext, inbox: EventInbox): Pro
   for (const { event, source, key } of await store.jobs.earlyDue(scope, clock.now(), PAGE)) {
     // The job may have its provider id by now.
     const tracked = await track(context, event, source);
-    if (tracked !== 'own') await inbox.accept({ event: asTold(event, tracked) }, source);
+    if (tracked !== 'own') await inbox.accept({ event: asReported(event, tracked) }, source);
     await store.jobs.dropEarly(scope, key);
   }
   return store.jobs.nextEarly(scope);

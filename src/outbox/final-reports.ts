@@ -7,8 +7,8 @@ import { aliveSince } from '../store/sharing';
 import type { Step } from './job-steps';
 import type { OutboxContext } from './outbox-context';
 import type { FaxSize, JobReport, SendingNode, SendingNodes } from './sending-nodes';
-import { Tellers } from './tellers';
-import { claimed, isForOthers, unclaimed } from './who-tells';
+import { Reporters } from './reporters';
+import { claimed, isForOthers, unclaimed } from './who-reports';
 
 export type FinalReportsContext = Pick<OutboxContext, 'store' | 'jobs' | 'clock' | 'log' | 'scope'> & {
   nodes: SendingNodes;
@@ -16,9 +16,10 @@ export type FinalReportsContext = Pick<OutboxContext, 'store' | 'jobs' | 'clock'
 
 const PAGE = 20;
 /**
- * A flow that crashes on this message would crash Node-RED at every start: the last try is marked as told beforehand.
+ * A flow that crashes on this message would crash Node-RED at every start: the last try is marked as reported
+ * beforehand.
  */
-const MOST_TELLINGS = 5;
+const MOST_REPORTS = 5;
 /** Pause if other instances may have taken this one for gone: they may have claimed the same reports. */
 const NOT_NOW_MS = 1_000;
 /**
@@ -31,26 +32,26 @@ const FAILED_MS = 60_000;
  */
 export class FinalReports {
   readonly #context: FinalReportsContext;
-  readonly #tellers: Tellers;
+  readonly #reporters: Reporters;
   /**
    * Nodes that threw at the final status of a job, by job and node, with the steady time until which they are left
    * alone.
    */
   readonly #failed = new Map<string, { node: SendingNode; until: number }>();
-  /** Messages that the flow has, by job and place, but that are not stored as told yet. */
-  readonly #told = new Map<string, Set<number>>();
+  /** Messages that the flow has, by job and place, but that are not stored as reported yet. */
+  readonly #reported = new Map<string, Set<number>>();
 
   constructor(context: FinalReportsContext) {
     this.#context = context;
-    this.#tellers = new Tellers(context.store.sharing, context.clock);
+    this.#reporters = new Reporters(context.store.sharing, context.clock);
   }
 
   /** Reports what can be reported now. Resolves with the ms until the next step: 0 if there may be more. */
   async step(signal: AbortSignal): Promise<number | undefined> {
     const { store, nodes } = this.#context;
     const isStillOurs = aliveSince(store.sharing);
-    await this.noteTold();
-    this.#tellers.look();
+    await this.noteReported();
+    this.#reporters.look();
     this.#forgetFailed();
     let reported = 0;
     for (const node of nodes.all()) reported += await this.#reportAll(node, signal);
@@ -58,18 +59,18 @@ export class FinalReports {
     return reported > 0 ? 0 : this.#againInMs;
   }
 
-  /** Stores what the flow has been told: otherwise it is told again. Rejects with `StoreError`. */
-  async noteTold(): Promise<void> {
+  /** Stores what has been reported: otherwise it is reported again. Rejects with `StoreError`. */
+  async noteReported(): Promise<void> {
     const { jobs } = this.#context;
-    for (const [id, places] of this.#told) {
-      await jobs.update(id, (job) => withMessages(job, asTold(places)));
-      this.#told.delete(id);
+    for (const [id, places] of this.#reported) {
+      await jobs.update(id, (job) => withMessages(job, asReported(places)));
+      this.#reported.delete(id);
     }
   }
 
   get #againInMs(): number | undefined {
     const again = Math.min(...[...this.#failed.values()].map(({ until }) => waitUntil(this.#context.clock, until)));
-    const inMs = Math.min(this.#tellers.againInMs ?? Infinity, again);
+    const inMs = Math.min(this.#reporters.againInMs ?? Infinity, again);
     return inMs === Infinity ? undefined : inMs;
   }
 
@@ -84,7 +85,7 @@ export class FinalReports {
   async #reportAll(node: SendingNode, signal: AbortSignal): Promise<number> {
     const { store, scope } = this.#context;
     for (let after = 0, reported = 0; ;) {
-      const page = await store.jobs.untold({ scope, node: node.id, after, limit: PAGE });
+      const page = await store.jobs.unreported({ scope, node: node.id, after, limit: PAGE });
       for (const { id, seq } of page) {
         if (signal.aborted) return 0;
         if (await this.#report(id, node, signal)) reported += 1;
@@ -104,7 +105,7 @@ export class FinalReports {
     const isOpen = (message: JobMessage): boolean => message.node === node.id && !message.told;
     let places = new Set<number>();
     const counted = await jobs.update(id, (job) => {
-      places = placesOf(job, (message) => isOpen(message) && !isForOthers(sharing, this.#tellers, scope, message));
+      places = placesOf(job, (message) => isOpen(message) && !isForOthers(sharing, this.#reporters, scope, message));
       return withMessages(job, (message, place) => (places.has(place) ? claimed(sharing, message) : message));
     });
     if (counted === undefined) return false;
@@ -120,8 +121,8 @@ export class FinalReports {
       return false;
     }
     if (sharing.isShared) nodes.showProgress(counted);
-    const isLast = open.some(({ tellings }) => tellings >= MOST_TELLINGS);
-    if (isLast) await jobs.update(id, (job) => withMessages(job, asTold(places)));
+    const isLast = open.some(({ tellings }) => tellings >= MOST_REPORTS);
+    if (isLast) await jobs.update(id, (job) => withMessages(job, asReported(places)));
     try {
       for (const report of reports) node.finished(report);
     } catch {
@@ -131,10 +132,10 @@ export class FinalReports {
       await leave();
       return false;
     }
-    // Marked on the next turn of the event loop, so that after a flow that crashes on the message it is still untold.
-    this.#told.set(id, new Set([...(this.#told.get(id) ?? []), ...places]));
+    // Marked on the next turn of the event loop, so that after a flow that crashes on the message it is reported again.
+    this.#reported.set(id, new Set([...(this.#reported.get(id) ?? []), ...places]));
     await new Promise<void>((resolve) => setImmediate(resolve));
-    await this.noteTold();
+    await this.noteReported();
     return true;
   }
 
@@ -173,7 +174,7 @@ function placesOf({ messages }: Job, isMeant: (message: JobMessage) => boolean):
   return new Set(messages.flatMap((message, place) => (isMeant(message) ? [place] : [])));
 }
 
-function asTold(places: ReadonlySet<number>) {
+function asReported(places: ReadonlySet<number>) {
   return (message: JobMessage, place: number): JobMessage =>
     places.has(place) && !message.told ? { ...message, told: true } : message;
 }

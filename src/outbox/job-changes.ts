@@ -3,7 +3,7 @@ import type { Clock } from '../domain/clock';
 import { compact } from '../domain/compact';
 import { compareAndSet } from '../domain/compare-and-set';
 import { eventKey, type Scope } from '../domain/event-key';
-import type { Source, Told } from '../domain/events';
+import type { Source, KindAndPayload } from '../domain/events';
 import { isFaxStatus, type Job, type StatusOrigin } from '../domain/job';
 import { retainUntil, type Retention } from '../domain/retention';
 import type { NewEvent } from '../store/event-row';
@@ -45,7 +45,7 @@ export class JobChanges {
       read: () => store.get(id),
       decide: (before) => {
         const next = before && step(before);
-        return before && next && next.job !== before ? { before, ...this.#told(next, source) } : undefined;
+        return before && next && next.job !== before ? { before, ...this.#withEvent(next, source) } : undefined;
       },
       write: (change) => change === undefined || store.change(change.before.epoch, change.job, change.says),
     });
@@ -56,7 +56,7 @@ export class JobChanges {
     return after;
   }
 
-  #told(
+  #withEvent(
     { job: stepped, isNews, raw = {} }: Step,
     source: Source,
   ): { job: Job; says: NewEvent<StatusKind> | undefined } {
@@ -87,7 +87,7 @@ export function jobEvent(
   return compact<NewEvent<StatusKind>>({
     key: statusKey(job),
     scope,
-    ...toldOf(status),
+    ...kindAndPayloadOf(status),
     connection: job.connection,
     source,
     providerId: job.id,
@@ -103,7 +103,7 @@ export function jobEvent(
   });
 }
 
-function toldOf(status: Job['status']): Told<StatusKind> {
+function kindAndPayloadOf(status: Job['status']): KindAndPayload<StatusKind> {
   return isFaxStatus(status) ? { kind: 'fax.status', payload: status } : { kind: 'sms.status', payload: status };
 }
 

@@ -43,20 +43,20 @@ export function asTaken(job: Job): Job {
 }
 
 /** Makes a provider's status of a call a status of our job: docs/contract.md#messages. */
-export function faxStatusOf(job: FaxJob, told: FaxNews): FaxStatus {
+export function faxStatusOf(job: FaxJob, news: FaxNews): FaxStatus {
   const history = historyOf(job);
   return compact<FaxStatus>({
-    ...told,
+    ...news,
     ...faxBase(job),
     direction: 'out',
-    providerId: job.providerId ?? told.providerId,
+    providerId: job.providerId ?? news.providerId,
     attempt: Math.max(job.attempt, 1),
-    history: history.length > 0 ? history : told.history,
+    history: history.length > 0 ? history : news.history,
   });
 }
 
-export function smsStatusOf(job: SmsJob, told: SmsNews): SmsStatus {
-  return compact<SmsStatus>({ ...told, ...smsBase(job), providerId: job.providerId ?? told.providerId });
+export function smsStatusOf(job: SmsJob, news: SmsNews): SmsStatus {
+  return compact<SmsStatus>({ ...news, ...smsBase(job), providerId: job.providerId ?? news.providerId });
 }
 
 function smsNews({ state, final, retryable }: News): SmsNews {

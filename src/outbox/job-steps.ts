@@ -145,15 +145,15 @@ export function redial(job: FaxJob, ended: FaxNews, { endedAt, dueAt, nextAttemp
 }
 
 /** Progress of a fax. A status that is behind the job's current one changes nothing. */
-export function faxProgress(job: FaxJob, told: FaxNews, { now, dueAt }: { now: number; dueAt: number }): Step {
-  const status = faxStatusOf(job, told);
+export function faxProgress(job: FaxJob, news: FaxNews, { now, dueAt }: { now: number; dueAt: number }): Step {
+  const status = faxStatusOf(job, news);
   const isNews = job.state !== 'accepted' || isAhead(reached(status), reached(job.status));
   if (!isNews) return { job, isNews };
   return { job: { ...unsought(job), state: 'accepted', movedAt: now, dueAt, status }, isNews };
 }
 
-export function smsProgress(job: SmsJob, told: SmsNews, { now, dueAt }: { now: number; dueAt: number }): Step {
-  const status = smsStatusOf(job, told);
+export function smsProgress(job: SmsJob, news: SmsNews, { now, dueAt }: { now: number; dueAt: number }): Step {
+  const status = smsStatusOf(job, news);
   const before = job.status.state;
   const isNews =
     status.state !== before &&
@@ -171,25 +171,25 @@ export interface Closing {
   document: DocumentInfo | undefined;
 }
 
-export function finishFax(job: FaxJob, told: FaxNews, closing: Closing): Step {
+export function finishFax(job: FaxJob, news: FaxNews, closing: Closing): Step {
   const { endedAt, document } = closing;
-  const { cause, pages, state } = told;
+  const { cause, pages, state } = news;
   // A job without a call has no attempt to add.
   const hasCalled = job.state !== 'queued' && job.attempt > 0;
   const history = hasCalled ? withAttempt(job, { at: endedAt, cause, pages }) : historyOf(job);
   const status = compact<FaxStatus>({
-    ...faxStatusOf(job, { ...told, final: true }),
-    success: state === 'unknown' ? told.success : state === 'succeeded',
-    history: history.length > 0 ? history : told.history,
-    document: document ?? told.document,
+    ...faxStatusOf(job, { ...news, final: true }),
+    success: state === 'unknown' ? news.success : state === 'succeeded',
+    history: history.length > 0 ? history : news.history,
+    document: document ?? news.document,
   });
   return { job: { ...finished(job, closing), status }, isNews: true };
 }
 
-export function finishSms(job: SmsJob, told: SmsNews, closing: Closing): Step {
+export function finishSms(job: SmsJob, news: SmsNews, closing: Closing): Step {
   const status = compact<SmsStatus>({
-    ...smsStatusOf(job, { ...told, final: true }),
-    success: told.state === 'unknown' ? told.success : told.state === 'delivered',
+    ...smsStatusOf(job, { ...news, final: true }),
+    success: news.state === 'unknown' ? news.success : news.state === 'delivered',
   });
   return { job: { ...finished(job, closing), status }, isNews: true };
 }

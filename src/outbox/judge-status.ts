@@ -1,5 +1,5 @@
 import { fromNow, type Clock } from '../domain/clock';
-import type { Told } from '../domain/events';
+import type { KindAndPayload } from '../domain/events';
 import type { FaxCause, FaxStatus } from '../domain/fax';
 import { withoutMissingPages } from '../domain/fax-verdict';
 import { isFaxJob, type FaxJob, type Job, type SmsJob } from '../domain/job';
@@ -16,24 +16,24 @@ export interface JudgeContext {
   closing: Closing;
 }
 
-export type ToldStatus = Told<'fax.status' | 'sms.status'>;
+export type ReceivedStatus = KindAndPayload<'fax.status' | 'sms.status'>;
 
 /**
  * Decides what a provider's status of the current call does to a job; undefined: the status is one of the other kind.
  */
-export function judge(job: Job, told: ToldStatus, context: JudgeContext): Step | undefined {
-  if (isFaxJob(job)) return told.kind === 'fax.status' ? judgeFax(job, told.payload, context) : undefined;
-  return told.kind === 'sms.status' ? judgeSms(job, told.payload, context) : undefined;
+export function judge(job: Job, status: ReceivedStatus, context: JudgeContext): Step | undefined {
+  if (isFaxJob(job)) return status.kind === 'fax.status' ? judgeFax(job, status.payload, context) : undefined;
+  return status.kind === 'sms.status' ? judgeSms(job, status.payload, context) : undefined;
 }
 
-export function judgeFax(job: FaxJob, told: FaxStatus, context: JudgeContext): Step {
+export function judgeFax(job: FaxJob, status: FaxStatus, context: JudgeContext): Step {
   const { clock, lookAt, closing } = context;
-  if (told.state === 'queued' && told.cause === 'congestion') return steps.noChannel(job);
-  if (!told.final) {
-    if (told.state === 'unknown') return steps.unclear(job, lookAt);
-    return steps.faxProgress(job, told, { now: clock.now(), dueAt: lookAt });
+  if (status.state === 'queued' && status.cause === 'congestion') return steps.noChannel(job);
+  if (!status.final) {
+    if (status.state === 'unknown') return steps.unclear(job, lookAt);
+    return steps.faxProgress(job, status, { now: clock.now(), dueAt: lookAt });
   }
-  const verdict = withKnownPages(job, told);
+  const verdict = withKnownPages(job, status);
   const again = verdict.state === 'failed' ? nextCall(job, verdict, context) : undefined;
   if (again === undefined) return steps.finishFax(job, verdict, closing);
   return steps.redial(job, verdict, {
@@ -44,17 +44,17 @@ export function judgeFax(job: FaxJob, told: FaxStatus, context: JudgeContext): S
 }
 
 /** A failed SMS is final: the network has repeated it already, so we do not. */
-export function judgeSms(job: SmsJob, told: SmsStatus, { clock, lookAt, closing }: JudgeContext): Step {
-  return told.final
-    ? steps.finishSms(job, told, closing)
-    : steps.smsProgress(job, told, { now: clock.now(), dueAt: lookAt });
+export function judgeSms(job: SmsJob, status: SmsStatus, { clock, lookAt, closing }: JudgeContext): Step {
+  return status.final
+    ? steps.finishSms(job, status, closing)
+    : steps.smsProgress(job, status, { now: clock.now(), dueAt: lookAt });
 }
 
 /** If the number of pages cannot be compared, the status says so: a fax of which only a part arrived looks the same. */
-function withKnownPages(job: FaxJob, told: FaxStatus): FaxStatus {
+function withKnownPages(job: FaxJob, status: FaxStatus): FaxStatus {
   // Zero pages say that the provider did not count, not that a successful fax was empty.
-  const arrived = told.pages === 0 ? undefined : told.pages;
-  const verdict = withoutMissingPages(told, { arrived, known: knownPages(job) });
+  const arrived = status.pages === 0 ? undefined : status.pages;
+  const verdict = withoutMissingPages(status, { arrived, known: knownPages(job) });
   const isCompared = arrived === undefined || job.order.pages !== undefined;
   return verdict.state === 'succeeded' && !isCompared ? { message: NOT_COMPARED, ...verdict } : verdict;
 }

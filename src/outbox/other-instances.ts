@@ -3,7 +3,7 @@ import type { Worker } from '../work/worker';
 import type { MemoryContext } from './after-change';
 import { followOthers } from './follow-others';
 import type { Readiness, ReadinessContext } from './readiness';
-import { announceNodes } from './who-tells';
+import { announceNodes } from './who-reports';
 
 export type OthersContext = ReadinessContext & MemoryContext;
 

@@ -108,7 +108,7 @@ export class Outbox {
     this.#nodes.isFlowing = false;
     this.#reporting = undefined;
     await reporting?.stop();
-    await this.#reports.noteTold().catch(() => undefined);
+    await this.#reports.noteReported().catch(() => undefined);
   }
 
   wake(): void {

@@ -4,7 +4,7 @@ import type { Job } from '../domain/job';
 import type { Log } from '../domain/log';
 import type { SmsStatus } from '../domain/sms';
 
-/** A flow node that sends, and what it is told of its jobs. If `finished` throws, it is called again later. */
+/** A flow node that sends, and what is reported to it of its jobs. If `finished` throws, it is called again later. */
 export interface SendingNode {
   /** The node's id. */
   id: string;

@@ -76,7 +76,7 @@ async function awaitsAnswer({ store, scope, clock, underWay }: OutboxContext): P
 }
 
 /** A status that has changed no job, as it is reported. */
-export function asTold(event: ProviderEvent, tracked: Tracked): ProviderEvent {
+export function asReported(event: ProviderEvent, tracked: Tracked): ProviderEvent {
   if (tracked !== 'late' || !isOutgoing(event)) return event;
   return event.kind === 'fax.status'
     ? { ...event, payload: { ...event.payload, late: true } }
@@ -133,8 +133,8 @@ function lateTruth(job: Job, event: OutgoingStatus, judging: JudgeContext): Step
   const { state, final } = event.payload;
   if (job.status.state !== 'unknown' || !final || state === 'unknown') return undefined;
   // With its time over, no further call is planned.
-  const told = judge({ ...job, giveUpAt: 0 }, event, judging)?.job;
-  return told && { job: asLate(told), isNews: true };
+  const judged = judge({ ...job, giveUpAt: 0 }, event, judging)?.job;
+  return judged && { job: asLate(judged), isNews: true };
 }
 
 function asLate(job: Job): Job {

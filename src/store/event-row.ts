@@ -1,5 +1,5 @@
 import type { StoredDocument } from '../domain/document';
-import type { AckAction, EventKind, Progress, Source, Told } from '../domain/events';
+import type { AckAction, EventKind, Progress, Source, KindAndPayload } from '../domain/events';
 import type { Scope } from '../domain/event-key';
 
 /**
@@ -21,7 +21,7 @@ export type CompletedAs = 'flow' | 'auto' | 'handed-over' | 'unwanted' | 'stale'
  */
 export type ContentHashes = Partial<Record<'from' | 'to' | 'text' | 'document' | 'state', string>>;
 
-export type NewEvent<K extends EventKind = EventKind> = ArrivedFields & Told<K>;
+export type NewEvent<K extends EventKind = EventKind> = ArrivedFields & KindAndPayload<K>;
 
 export interface ArrivedFields {
   key: string;
@@ -82,7 +82,7 @@ export interface EventHead {
 
 export type EventRow = OpenRow | ClosedRow;
 
-export type OpenRow<K extends EventKind = EventKind> = RowFields & { state: OpenState } & Told<K>;
+export type OpenRow<K extends EventKind = EventKind> = RowFields & { state: OpenState } & KindAndPayload<K>;
 
 /** Of a closed event's content only its kind is kept. */
 export type ClosedRow = RowFields & { state: 'completed'; kind: EventKind; payload: Record<string, never> };

@@ -50,7 +50,7 @@ export interface JobStore {
   counts(scope: Scope): Promise<JobCounts>;
 
   /** Finished jobs with a message of this node that was not reported yet; in order of submission, after `after`. */
-  untold(query: { scope: Scope; node: string; after?: number; limit: number }): Promise<UntoldJob[]>;
+  unreported(query: { scope: Scope; node: string; after?: number; limit: number }): Promise<UnreportedJob[]>;
 
   /**
    * Keeps a status whose provider id no job has (yet): it may have overtaken
@@ -126,7 +126,7 @@ export interface JobHead {
   callAt?: number;
 }
 
-export type UntoldJob = Pick<JobHead, 'id' | 'seq'>;
+export type UnreportedJob = Pick<JobHead, 'id' | 'seq'>;
 
 export type JobCounts = Record<JobState | 'untold', number>;
 

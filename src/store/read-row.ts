@@ -1,7 +1,7 @@
 import { isRecord } from '../domain/is-record';
 import { parseJson } from '../domain/parse-json';
 
-/** Told when the content of the store is not as it was written: `Rows`, or the `Hand` of a step. */
+/** Called when the content of the store is not as it was written: `Rows`, or the `Hand` of a step. */
 export interface Suspicious {
   /** Throws; the store is not used any more. */
   damaged(what: string): never;

@@ -33,8 +33,8 @@ export interface Sharing {
    * has been connected for the length of a lease, so that after an outage of the store all have had time to return.
    */
   readonly gone: readonly string[];
-  /** The same instances, with the last that was heard from each. */
-  readonly lastHeard: readonly Other[];
+  /** The same instances, as they were last seen. */
+  readonly lastSeen: readonly Other[];
   /** Whether this process still runs, as far as known. True for the own process. */
   runs(process: string): boolean;
 
@@ -56,7 +56,7 @@ export interface Other {
   process: string;
   /** Steady ms. */
   since: number;
-  /** Steady ms: when it was last heard. */
+  /** Steady ms: when it was last seen. */
   seenAt: number;
   /** The version of this package that it runs. */
   version: string;
@@ -95,7 +95,7 @@ export function alone(instance: string): Sharing {
     revivals: 0,
     others: [],
     gone: [],
-    lastHeard: [],
+    lastSeen: [],
     runs: (process) => process === ownProcess,
     holderOf: () => instance,
     seek: () => ({ isHeld: true, holder: instance, release: () => Promise.resolve() }),

@@ -1,7 +1,7 @@
 import { readCounts } from './counters';
 import { claim } from './events/claiming';
 import { ackDone, ackFailed, completeEvent, renewEvent } from './events/closing';
-import { expireLeases, noteTold, reofferEvent, takeUntold, unpark } from './events/offering';
+import { expireLeases, noteReported, reofferEvent, takeUnreported, unpark } from './events/offering';
 import { readDueAcks, readEvent, readFetches, readList, readNextDue } from './events/reading';
 import { acceptEvent, attachDocument, fetchFailed, refetchDocument } from './events/receiving';
 import { acquitEvents, releaseOffers } from './events/releasing';
@@ -24,8 +24,8 @@ export function storeOnRows(rows: Rows): Omit<Store, 'close' | 'health' | 'shari
     release: (request) => releaseOffers(rows, request),
     acquit: (keys) => acquitEvents(rows, keys),
     expire: (scope, now, maxAttempts, mayEnd) => expireLeases(rows, { scope, now, maxAttempts, mayEnd }),
-    takeUntold: (request) => takeUntold(rows, request),
-    noteTold: (keys, againAt) => noteTold(rows, keys, againAt),
+    takeUnreported: (request) => takeUnreported(rows, request),
+    noteReported: (keys, againAt) => noteReported(rows, keys, againAt),
     nextDue: (scope, of) => readNextDue(rows, scope, of),
 
     complete: (request) => completeEvent(rows, request),

@@ -66,13 +66,13 @@ export interface Store extends Facts {
    */
   expire(scope: Scope, now: number, maxAttempts: number, mayEnd?: MayEnd): Promise<ExpireResult>;
   /**
-   * One page of dead rows that `wants` accepts and that no node is known to have been told of. The caller tells a node
-   * and then says `noteTold`; until `againAt` they are given to nobody else, and after that again, at most
-   * `mostTellings` times in all.
+   * One page of dead rows that `wants` accepts and that are not known to have been reported to a node. The caller
+   * reports them and then calls `noteReported`; until `againAt` they are given to nobody else, and after that again, at
+   * most `mostReports` times in all.
    */
-  takeUntold(request: UntoldRequest): Promise<UntoldPage>;
-  /** A node has been told of these rows, which were taken until `againAt`. */
-  noteTold(keys: readonly string[], againAt: number): Promise<void>;
+  takeUnreported(request: UnreportedRequest): Promise<UnreportedPage>;
+  /** These rows have been reported to a node; they were taken until `againAt`. */
+  noteReported(keys: readonly string[], againAt: number): Promise<void>;
   /**
    * The earliest time at which something is due: for `offers` a redelivery or the end of a lease (new rows and suspects
    * do not wait for a time), for `acks` and `fetches` the next one. undefined = nothing is planned.
@@ -280,19 +280,19 @@ export interface ExpireResult {
   dead: OpenRow[];
 }
 
-export interface UntoldRequest {
+export interface UnreportedRequest {
   scope: Scope;
   now: number;
   wants: (head: EventHead) => boolean;
   againAt: number;
-  mostTellings: number;
+  mostReports: number;
   /** In accept order, after this `seq`. */
   after: number;
 }
 
-export interface UntoldPage {
+export interface UnreportedPage {
   rows: OpenRow[];
-  /** Others of this page were taken before, and are not known to be told yet. */
+  /** Others of this page were taken before, and are not known to be reported yet. */
   isLeft: boolean;
   /** Where to continue; undefined: at the end. */
   next: number | undefined;

@@ -143,7 +143,7 @@ export class Standing {
   }
 
   /** A pass of the poll succeeded. */
-  heard(): void {
+  pollSucceeded(): void {
     this.#itemsUntil = 0;
     if (this.#isLoginRefused && this.#held?.reason === 'auth') this.#held = undefined;
     this.#isLoginRefused = false;
@@ -153,10 +153,10 @@ export class Standing {
   }
 
   /** A pass of the poll failed with this. */
-  missed(error: unknown): void {
+  pollFailed(error: unknown): void {
     // One item that the provider fails at must not stop all that is sent.
     if (error instanceof ProviderUnavailableError && error.detail.ofOneItem) {
-      this.heard();
+      this.pollSucceeded();
       return;
     }
     if (error instanceof RateLimitedError) this.askedPause(this.#scaled(error.retryAfterMs));

@@ -7,7 +7,7 @@ export class Tally {
   readonly #clock: Clock;
   readonly #tell: (count: number) => void;
   #count = 0;
-  #toldAt = -Infinity;
+  #loggedAt = -Infinity;
 
   constructor(clock: Clock, tell: (count: number) => void) {
     this.#clock = clock;
@@ -17,8 +17,8 @@ export class Tally {
   add(): void {
     this.#count += 1;
     const now = this.#clock.monotonic();
-    if (now - this.#toldAt < EVERY_MS) return;
-    this.#toldAt = now;
+    if (now - this.#loggedAt < EVERY_MS) return;
+    this.#loggedAt = now;
     this.#tell(this.#count);
     this.#count = 0;
   }

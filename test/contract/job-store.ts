@@ -126,7 +126,7 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
 
     const finish = (id: string, state?: SmsState) => change(id, (job) => finished(job, state));
 
-    const untold = async (scope: Scope, node: string) => ids(await jobs.untold({ scope, node, limit: 10 }));
+    const untold = async (scope: Scope, node: string) => ids(await jobs.unreported({ scope, node, limit: 10 }));
     const listed = async (state: JobState, scope = SCOPE) => ids(await jobs.list({ scope, state, limit: 100 }));
     const due = async (now: number, state: JobState = 'queued', limit = 100) =>
       ids(await jobs.due({ scope: SCOPE, state, now, limit }));
@@ -634,9 +634,9 @@ export function jobStoreContract(name: string, create: () => Promise<StoreFixtur
         await finish('b');
         await finish('a');
         assert.deepEqual(await untold(SCOPE, 'n1'), ['a', 'b']);
-        const [head] = await jobs.untold({ scope: SCOPE, node: 'n1', limit: 1 });
+        const [head] = await jobs.unreported({ scope: SCOPE, node: 'n1', limit: 1 });
         assert.equal(head?.id, 'a');
-        assert.deepEqual(ids(await jobs.untold({ scope: SCOPE, node: 'n1', after: head.seq, limit: 9 })), ['b']);
+        assert.deepEqual(ids(await jobs.unreported({ scope: SCOPE, node: 'n1', after: head.seq, limit: 9 })), ['b']);
         assert.deepEqual(await untold(SCOPE, 'n2'), ['a']);
         assert.deepEqual(await untold(SCOPE, 'n'), []);
         assert.deepEqual(await untold(OTHER, 'n1'), []);

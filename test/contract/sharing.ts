@@ -144,7 +144,7 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       await eventually('it waits', () => second.holder === 'a');
       a.sharing.want(A, 'statuses');
       await eventually('it is heard', () => b.sharing.others[0]?.wants.get(A) === 'statuses');
-      assert.equal(b.sharing.lastHeard.length, 0);
+      assert.equal(b.sharing.lastSeen.length, 0);
       isTold = false;
       a.cut();
       await eventually('it is handed over', () => {
@@ -157,7 +157,7 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       await eventually('it is gone', () => b.sharing.gone.join() === 'a');
       assert.deepEqual(b.sharing.others, []);
       assert.deepEqual(
-        b.sharing.lastHeard.map(({ instance, wants }) => [instance, wants.get(A)]),
+        b.sharing.lastSeen.map(({ instance, wants }) => [instance, wants.get(A)]),
         [['a', 'statuses']],
       );
       assert.equal(b.sharing.runs(a.sharing.process), false);
@@ -165,7 +165,7 @@ export function sharingContract(name: string, create: () => Promise<SharingFixtu
       await see(b, 'a');
       await eventually('it lives again', () => a.sharing.isAlive && a.sharing.others.length === 1);
       assert.equal(a.sharing.revivals, 1);
-      assert.deepEqual([b.sharing.gone, b.sharing.lastHeard], [[], []]);
+      assert.deepEqual([b.sharing.gone, b.sharing.lastSeen], [[], []]);
       await eventually('it knows who has it', () => first.holder === 'b');
       assert.equal(first.isHeld, false);
     });

@@ -11,8 +11,8 @@ import {
   type NewQuarantineItem,
   type ReleaseRequest,
   type Store,
-  type UntoldPage,
-  type UntoldRequest,
+  type UnreportedPage,
+  type UnreportedRequest,
 } from '../../src/store/store';
 
 export interface StoreFixture {
@@ -105,8 +105,8 @@ function completing(key: string, changes: Partial<CompleteRequest> = {}): Comple
   return { key, as: 'flow', now: T0 + MINUTE, keepUntil: KEEP, documentUntil: T0 + 60 * MINUTE, ...changes };
 }
 
-function telling(changes: Partial<UntoldRequest> = {}): UntoldRequest {
-  return { scope: SCOPE, now: T0, wants: () => true, againAt: T0 + MINUTE, mostTellings: 2, after: 0, ...changes };
+function telling(changes: Partial<UnreportedRequest> = {}): UnreportedRequest {
+  return { scope: SCOPE, now: T0, wants: () => true, againAt: T0 + MINUTE, mostReports: 2, after: 0, ...changes };
 }
 
 const ids = (rows: { providerId: string }[]) => rows.map((row) => row.providerId);
@@ -314,10 +314,10 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
 
       describe('is told of', () => {
         /** All dead rows that are to be told now. */
-        async function untold(changes: Partial<UntoldRequest> = {}): Promise<OpenRow[]> {
+        async function untold(changes: Partial<UnreportedRequest> = {}): Promise<OpenRow[]> {
           const rows: OpenRow[] = [];
           for (let after: number | undefined = 0; after !== undefined;) {
-            const page: UntoldPage = await store.takeUntold(telling({ ...changes, after }));
+            const page: UnreportedPage = await store.takeUnreported(telling({ ...changes, after }));
             rows.push(...page.rows);
             after = page.next;
           }
@@ -347,13 +347,13 @@ export function storeContract(name: string, create: () => Promise<StoreFixture>)
         it('again after a while, unless it is noted as told', async () => {
           await die(newEvent('a'), newEvent('b'));
           assert.equal((await untold()).length, 2);
-          const early = await store.takeUntold(telling({ now: T0 + MINUTE - 1 }));
+          const early = await store.takeUnreported(telling({ now: T0 + MINUTE - 1 }));
           assert.deepEqual([early.rows, early.isLeft], [[], true]);
-          await store.noteTold([newEvent('a').key], T0 + MINUTE);
-          await store.noteTold([newEvent('b').key, newEvent('never').key], T0);
-          const late = await store.takeUntold(telling({ now: T0 + MINUTE, againAt: T0 + 2 * MINUTE }));
+          await store.noteReported([newEvent('a').key], T0 + MINUTE);
+          await store.noteReported([newEvent('b').key, newEvent('never').key], T0);
+          const late = await store.takeUnreported(telling({ now: T0 + MINUTE, againAt: T0 + 2 * MINUTE }));
           assert.deepEqual([ids(late.rows), late.isLeft], [['b'], false]);
-          await store.noteTold([newEvent('b').key], T0 + 2 * MINUTE);
+          await store.noteReported([newEvent('b').key], T0 + 2 * MINUTE);
           assert.deepEqual(await untold({ now: T0 + DAY }), []);
         });
 

@@ -89,7 +89,7 @@ describe('steady time', () => {
     const OFF = 3 * DAY;
     let start: number;
     beforeEach(() => {
-      clock.hear(clock.wall());
+      clock.noteTheirs(clock.wall());
       start = clock.now();
     });
 
@@ -102,7 +102,7 @@ describe('steady time', () => {
         const next = restarted(clock, kept);
         assert.equal(next.now(), start + 30 * SECOND);
         assert.equal(next.isSure, false);
-        next.hear(theirs);
+        next.noteTheirs(theirs);
         assert.equal(next.now(), start + OFF);
         assert(next.isSure);
       });
@@ -116,7 +116,7 @@ describe('steady time', () => {
         [clock.wall(), { ...kept, theirs: undefined }],
       ] as const) {
         const next = restarted(clock, mark);
-        next.hear(theirs);
+        next.noteTheirs(theirs);
         assert(next.isSure);
         assert.equal(next.now(), start);
       }
@@ -127,7 +127,7 @@ describe('steady time', () => {
       clock.machine.reboot(OFF, { wallMs: -DAY });
       const next = restarted(clock, kept);
       next.advance(MINUTE);
-      next.hear(next.wall());
+      next.noteTheirs(next.wall());
       assert.equal(next.now(), start + MINUTE);
     });
 
@@ -139,12 +139,12 @@ describe('steady time', () => {
       second.advance(MINUTE);
       const third = restarted(second, second.time.mark());
       assert.equal(third.isSure, false);
-      third.hear(theirs + MINUTE);
+      third.noteTheirs(theirs + MINUTE);
       assert.equal(third.now(), start + OFF + MINUTE);
     });
 
     it('believes no provider about a time that it has seen itself', () => {
-      clock.hear(clock.wall() + 30 * DAY);
+      clock.noteTheirs(clock.wall() + 30 * DAY);
       assert.equal(clock.now(), start);
       assert.equal(clock.theirs(), clock.wall() + 30 * DAY);
     });

@@ -156,7 +156,7 @@ describe('the acknowledger', () => {
     await complete();
     await asleep(inbox.clock);
     inbox.clock.advance(2_000);
-    standing.heard();
+    standing.pollSucceeded();
     acknowledger.wake();
     await eventually('it is told', () => done === 1);
   });

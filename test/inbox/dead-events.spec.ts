@@ -39,13 +39,13 @@ describe('dead events that are to be reported', () => {
 
   async function tellLater(dead: DeadEvents, ms = 2 * MINUTE): Promise<void> {
     inbox.clock.advance(ms);
-    await dead.tell(BEGAN);
+    await dead.report(BEGAN);
   }
 
   it('are reported once, and then looked for no more', async () => {
     await die('job-1', 'job-2');
     const dead = start();
-    await dead.tell(BEGAN);
+    await dead.report(BEGAN);
     assert.deepEqual([node.dead.length, dead.inMs], [2, Infinity]);
     await tellLater(dead);
     await tellLater(start());
@@ -54,7 +54,7 @@ describe('dead events that are to be reported', () => {
 
   it('are looked for again at once if nodes have changed meanwhile', async () => {
     const dead = start();
-    const telling = dead.tell(BEGAN);
+    const telling = dead.report(BEGAN);
     dead.lookAnew();
     await telling;
     assert(dead.inMs <= 0);
@@ -64,10 +64,10 @@ describe('dead events that are to be reported', () => {
     await die(...Array.from({ length: 300 }, (_, at) => `job-${at}`));
     let pages = 0;
     const dead = start({
-      takeUntold: (request) =>
-        ++pages === 2 ? Promise.reject(new StoreError('away')) : inbox.store.takeUntold(request),
+      takeUnreported: (request) =>
+        ++pages === 2 ? Promise.reject(new StoreError('away')) : inbox.store.takeUnreported(request),
     });
-    await assert.rejects(dead.tell(BEGAN), StoreError);
+    await assert.rejects(dead.report(BEGAN), StoreError);
     assert.equal(node.dead.length, 256);
     assert(dead.inMs < Infinity);
     await tellLater(dead);
@@ -79,13 +79,13 @@ describe('dead events that are to be reported', () => {
     await die('job-1');
     const stopped = new AbortController();
     const dead = start({
-      takeUntold: async (request) => {
-        const page = await inbox.store.takeUntold(request);
+      takeUnreported: async (request) => {
+        const page = await inbox.store.takeUnreported(request);
         stopped.abort();
         return page;
       },
     });
-    await dead.tell(stopped.signal);
+    await dead.report(stopped.signal);
     assert.equal(node.dead.length, 0);
     dead.lookAnew();
     await tellLater(dead, 2 * MINUTE - 1);
@@ -97,14 +97,14 @@ describe('dead events that are to be reported', () => {
   it('are reported later if the process ends, or does not learn that it has taken them', async () => {
     await die('job-1');
     const lost = start({
-      takeUntold: async (request) => {
-        await inbox.store.takeUntold(request);
+      takeUnreported: async (request) => {
+        await inbox.store.takeUnreported(request);
         throw new StoreError('away');
       },
     });
-    await assert.rejects(lost.tell(BEGAN), StoreError);
+    await assert.rejects(lost.report(BEGAN), StoreError);
     const next = start();
-    await next.tell(BEGAN);
+    await next.report(BEGAN);
     assert.equal(node.dead.length, 0);
     assert(next.inMs < Infinity, 'it looks again');
     await tellLater(next);
@@ -116,13 +116,13 @@ describe('dead events that are to be reported', () => {
     const sharing = { ...inbox.store.sharing, revivals: 0 };
     const lapsed = start({
       sharing,
-      takeUntold: async (request) => {
-        const page = await inbox.store.takeUntold(request);
+      takeUnreported: async (request) => {
+        const page = await inbox.store.takeUnreported(request);
         sharing.revivals += 1;
         return page;
       },
     });
-    await lapsed.tell(BEGAN);
+    await lapsed.report(BEGAN);
     assert.equal(node.dead.length, 0);
     await tellLater(start());
     assert.equal(node.dead.length, 1);
@@ -132,9 +132,9 @@ describe('dead events that are to be reported', () => {
     await die('job-1');
     let isAway = true;
     const dead = start({
-      noteTold: (...args) => (isAway ? Promise.reject(new StoreError('away')) : inbox.store.noteTold(...args)),
+      noteReported: (...args) => (isAway ? Promise.reject(new StoreError('away')) : inbox.store.noteReported(...args)),
     });
-    await assert.rejects(dead.tell(BEGAN), StoreError);
+    await assert.rejects(dead.report(BEGAN), StoreError);
     isAway = false;
     await tellLater(dead);
     assert.deepEqual([node.dead.length, dead.inMs], [1, Infinity]);
@@ -145,8 +145,8 @@ describe('dead events that are to be reported', () => {
   it('are reported again if a flow has crashed on the report, but not at every start', async () => {
     await die('job-1');
     for (let starts = 0; starts < 5; starts += 1) {
-      const crashing = start({ noteTold: () => Promise.reject(new StoreError('crashed')) });
-      await crashing.tell(BEGAN).catch(() => undefined);
+      const crashing = start({ noteReported: () => Promise.reject(new StoreError('crashed')) });
+      await crashing.report(BEGAN).catch(() => undefined);
       inbox.clock.advance(2 * MINUTE);
     }
     assert.equal(node.dead.length, 3);
@@ -159,7 +159,7 @@ describe('dead events that are to be reported', () => {
       throw new Error('a fault of the flow');
     };
     const dead = start();
-    await dead.tell(BEGAN);
+    await dead.report(BEGAN);
     node.reportDead = report;
     await tellLater(dead);
     assert.deepEqual([node.dead.length, dead.inMs], [1, Infinity]);

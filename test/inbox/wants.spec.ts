@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EVENT_KINDS } from '../../src/domain/events';
-import { isWantedBy, readWants, toldWants, type Want, type WhatIsWanted } from '../../src/inbox/wants';
+import { isWantedBy, readWants, joinedWants, type Want, type WhatIsWanted } from '../../src/inbox/wants';
 
 const NUMBERS = ['', '+442079460018', '+442079460019', '+4989123456', '1234567'];
 const EVENTS: WhatIsWanted[] = EVENT_KINDS.flatMap((kind) => [{ kind }, ...NUMBERS.map((to) => ({ kind, to }))]);
@@ -23,14 +23,14 @@ describe('what nodes want', () => {
   it('is the same for other instances as for this one, whatever the nodes', () => {
     for (let chosen = 0; chosen < 2 ** NODES.length; chosen += 1) {
       const here = NODES.filter((_, at) => (chosen >> at) & 1);
-      const told: unknown = JSON.parse(JSON.stringify(toldWants(here)));
+      const told: unknown = JSON.parse(JSON.stringify(joinedWants(here)));
       assert.deepEqual(wanted(readWants(told)), wanted(here));
     }
   });
 
   it('is told the same whatever the order of the nodes, and without those that want nothing', () => {
-    assert.deepEqual(toldWants([...NODES, ...NODES].reverse()), toldWants(NODES));
-    assert.deepEqual(toldWants([{ kinds: [] }]), []);
+    assert.deepEqual(joinedWants([...NODES, ...NODES].reverse()), joinedWants(NODES));
+    assert.deepEqual(joinedWants([{ kinds: [] }]), []);
   });
 
   it('asks for the own number of what was received only', () => {

@@ -119,7 +119,7 @@ describe('a job whose time is over', () => {
     async function restarted(offMs: number, wallMs: number): Promise<number> {
       const { clock } = rig.inbox;
       clock.hears = true;
-      clock.hear(clock.wall());
+      clock.noteTheirs(clock.wall());
       rig.fax.always = { outcome: 'held', reason: 'auth' };
       await rig.outbox.submit(request({ order: faxOrder(), giveUpMinutes: 1_440 }));
       await rig.passUntil('it is held', () => rig.outbox.blocked !== undefined);
@@ -143,7 +143,7 @@ describe('a job whose time is over', () => {
         const { length } = rig.fax.calls;
         await rig.passUntil('a minute passes', () => rig.inbox.clock.monotonic() > MINUTE);
         assert.equal(rig.fax.calls.length, length);
-        rig.inbox.clock.hear(theirs);
+        rig.inbox.clock.noteTheirs(theirs);
         await rig.passUntil('it has ended', hasEnded);
         assert.deepEqual([ends(), rig.fax.calls.length], [['failed'], length]);
       });
@@ -151,7 +151,7 @@ describe('a job whose time is over', () => {
       it(`goes out where it was off for minutes only, set by ${wallMs / DAY} days`, async () => {
         const theirs = await restarted(3 * MINUTE, wallMs);
         const { length } = rig.fax.calls;
-        rig.inbox.clock.hear(theirs);
+        rig.inbox.clock.noteTheirs(theirs);
         await rig.passUntil('it is sent', () => rig.fax.calls.length > length);
         assert.deepEqual(ends(), []);
         rig.fax.answer({ outcome: 'accepted', providerId: 'P-1' });

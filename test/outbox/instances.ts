@@ -64,7 +64,7 @@ export class Instances extends WatchedJobs {
   /** One whose provider has not said yet which account this is. */
   joinUnknowing(name: string): Instance {
     const instance = this.join(name, { scope: BEFORE });
-    instance.standing.missed(new ProviderUnavailableError('the account is not known yet'));
+    instance.standing.pollFailed(new ProviderUnavailableError('the account is not known yet'));
     return instance;
   }
 
@@ -192,8 +192,8 @@ function gated(joined: FakeInstance, process: FakeProcess): Sharing {
     get gone() {
       return joined.gone;
     },
-    get lastHeard() {
-      return joined.lastHeard;
+    get lastSeen() {
+      return joined.lastSeen;
     },
     runs: (other) => joined.runs(other),
     seek: (scope, onChange) => joined.seek(scope, () => process.run(onChange)),

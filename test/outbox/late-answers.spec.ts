@@ -78,7 +78,7 @@ describe('an answer that reaches a process which others considered dead', () => 
 
   it('stops what was to be sent again, because it was not found', async () => {
     sms.evidence = { outcome: 'not-found' };
-    other.standing.missed(new ProviderUnavailableError('down'));
+    other.standing.pollFailed(new ProviderUnavailableError('down'));
     await instances.passUntil('it is to be sent again', async () => (await instances.job(jobId)).state === 'queued');
     const { state } = await goesOnWith(TAKEN);
     assert.deepEqual([state, sms.calls.length], ['accepted', 1]);

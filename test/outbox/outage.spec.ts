@@ -46,12 +46,12 @@ describe('an outage of the provider, for a queue', () => {
   });
 
   it('has nothing sent and nothing asked while the poll fails', async () => {
-    rig.standing.missed(DOWN);
+    rig.standing.pollFailed(DOWN);
     rig.start();
     await passes(60 * MINUTE);
     assert.deepEqual([posted(), rig.pings], [[], 0]);
     rig.sms.always = TAKEN;
-    rig.standing.heard();
+    rig.standing.pollSucceeded();
     await rig.passUntil('all are sent', () => rig.sms.calls.length >= jobs.length);
     assert.deepEqual([posted(), rig.pings], [jobs, 1]);
   });

@@ -86,8 +86,8 @@ export class FakeClock implements Clock {
     return this.#clock.theirs();
   }
 
-  hear(theirs: number | undefined): void {
-    if (this.hears) this.#clock.hear(theirs);
+  noteTheirs(theirs: number | undefined): void {
+    if (this.hears) this.#clock.noteTheirs(theirs);
   }
 
   get isSure(): boolean {

@@ -117,7 +117,7 @@ export class FakeInstance implements Sharing {
     return this.#heard.map(({ instance }) => instance).filter((instance) => !here.has(instance));
   }
 
-  get lastHeard(): readonly Other[] {
+  get lastSeen(): readonly Other[] {
     const { gone } = this;
     return this.#heard.filter(({ instance }) => gone.includes(instance)).map((each) => each.asOther());
   }

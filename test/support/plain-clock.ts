@@ -20,7 +20,7 @@ export abstract class PlainClock implements Clock {
     return this.now();
   }
 
-  hear(): void {
+  noteTheirs(): void {
     // Servers' dates are ignored.
   }
 

@@ -62,34 +62,34 @@ describe('our standing with a provider', () => {
     sent(DOWN);
     sent(DOWN);
     for (const error of [unavailable, new ProviderUnavailableError('x')]) {
-      standing.missed(error);
+      standing.pollFailed(error);
       assert.deepEqual(waits(), [Infinity, Infinity]);
     }
     clock.advance(60 * MINUTE);
     assert.deepEqual(waits(), [Infinity, Infinity]);
-    standing.heard();
+    standing.pollSucceeded();
     assert.deepEqual([...waits(), standing.needsProof], [0, 0, true]);
   });
 
   it('does not take a poll that got through for the end of what only sending meets', () => {
     sent(DOWN);
-    standing.heard();
+    standing.pollSucceeded();
     assert.deepEqual(waits(), [5 * SECOND, 5 * SECOND]);
   });
 
   it('is not spoilt by a poll that failed for reasons of ours, or was answered', () => {
     for (const error of [new StoreError('x'), new ConfigError('x'), new ProviderRefusedError('x'), new Error('x')]) {
-      standing.missed(error);
+      standing.pollFailed(error);
       assert.deepEqual(waits(), [0, 0]);
     }
   });
 
   it('is not spoilt by a poll that failed at one item only: the provider has answered', () => {
     const ofOneItem = new ProviderUnavailableError('x', { status: 500, ofOneItem: true });
-    standing.missed(ofOneItem);
+    standing.pollFailed(ofOneItem);
     assert.deepEqual(waits(), [0, 0]);
-    standing.missed(unavailable);
-    standing.missed(ofOneItem);
+    standing.pollFailed(unavailable);
+    standing.pollFailed(ofOneItem);
     assert.deepEqual([...waits(), standing.itemWaitMs], [0, 0, 0], 'and an outage is over');
   });
 
@@ -99,7 +99,7 @@ describe('our standing with a provider', () => {
       clock.advance(10 * SECOND);
       assert.equal(sent({ outcome: 'unknown' }), 60 * MINUTE);
       assert.deepEqual(standing.held, { reason: 'no-answer', until: clock.now() + 60 * MINUTE });
-      standing.heard();
+      standing.pollSucceeded();
       assert.equal(standing.sendWaitMs('sms'), 60 * MINUTE);
       clock.advance(60 * MINUTE);
       assert.deepEqual([...waits(), standing.held, standing.needsProof], [0, 0, undefined, true]);
@@ -170,11 +170,11 @@ describe('our standing with a provider', () => {
     assert.deepEqual([standing.held?.reason, ...waits()], ['no-answer', 0, 0], 'while it is tried');
     sent(DOWN);
     assert.equal(until(), clock.now() + MINUTE);
-    standing.heard();
+    standing.pollSucceeded();
     assert.notEqual(standing.held, undefined, 'the poll proves nothing');
-    standing.missed(unavailable);
+    standing.pollFailed(unavailable);
     assert.equal(standing.held, undefined, 'the poll fails, too, and that is shown');
-    standing.heard();
+    standing.pollSucceeded();
     assert.equal(standing.held, undefined);
     for (let n = 0; n < 4; n += 1) sent(DOWN);
     assert.notEqual(standing.held, undefined);
@@ -186,8 +186,8 @@ describe('our standing with a provider', () => {
     it('keeps it, whoever was told, for all; neither a success nor a deploy ends it', () => {
       standing.itemMet(new RateLimitedError(3 * MINUTE));
       sent({ ...DOWN, retryAfterMs: 2 * MINUTE });
-      standing.missed(new RateLimitedError(MINUTE));
-      for (const event of [() => standing.heard(), () => standing.deployed(), () => sent(TAKEN)]) {
+      standing.pollFailed(new RateLimitedError(MINUTE));
+      for (const event of [() => standing.pollSucceeded(), () => standing.deployed(), () => sent(TAKEN)]) {
         event();
         assert.deepEqual([...waits(), standing.itemWaitMs], [3 * MINUTE, 3 * MINUTE, 3 * MINUTE]);
       }
@@ -207,7 +207,7 @@ describe('our standing with a provider', () => {
       assert.deepEqual(standing.held, { reason: 'no-credit', until: clock.now() + 15 * MINUTE });
       assert.deepEqual([...waits(), standing.isProbing('sms')], [15 * MINUTE, 15 * MINUTE, true]);
       sent({ outcome: 'unknown' });
-      standing.heard();
+      standing.pollSucceeded();
       assert.equal(standing.held?.reason, 'no-credit');
       sent(REFUSED);
       assert.equal(standing.held, undefined);
@@ -228,17 +228,17 @@ describe('our standing with a provider', () => {
 
     it('lets the queue go once the poll, which was refused as well, is not any more', () => {
       sent({ outcome: 'held', reason: 'auth' });
-      standing.heard();
+      standing.pollSucceeded();
       assert.equal(standing.held?.reason, 'auth', 'the poll had never been refused');
-      standing.missed(new AuthError('x'));
-      standing.heard();
+      standing.pollFailed(new AuthError('x'));
+      standing.pollSucceeded();
       assert.equal(standing.held, undefined);
     });
 
     it('asks for no single items for half an hour, or until the poll got through', () => {
       standing.itemMet(new AuthError('x'));
       assert.deepEqual([standing.itemWaitMs, ...waits()], [30 * MINUTE, 0, 0]);
-      standing.heard();
+      standing.pollSucceeded();
       assert.equal(standing.itemWaitMs, 0);
     });
   });

@@ -44,7 +44,7 @@ function told({ node }: Opened, trial: StoreWorks): Line[] {
   const lines: Line[] = [{ text: works, mood: 'good' }, { text: text(trial.isMade ? 'made' : 'willBeMade') }];
   lines.push(trial.isTaken ? { text: text('taken'), mood: 'bad' } : { text: text('instance', { instance }) });
   if (others.length > 0) lines.push({ text: text('others', { others: others.join(', ') }) });
-  if (!trial.isHeard) lines.push({ text: text('deaf'), mood: 'bad' });
+  if (!trial.isNotified) lines.push({ text: text('deaf'), mood: 'bad' });
   if (!trial.isSynchronous) lines.push({ text: text('hasty') });
   return lines;
 }

@@ -30,7 +30,7 @@ export interface OpenConnectionOptions {
 /** Makes the engine of one connection from its settings; it does nothing until it is started. Throws `ConfigError`. */
 export function openConnection(options: OpenConnectionOptions): Connection {
   const { settings, network, timeScale, log, home, simulator, pagesUrl, onState } = options;
-  const clock = home.clock(timeScale, { isTold: !settings.simulator });
+  const clock = home.clock(timeScale, { hasProviderTime: !settings.simulator });
   const push = pushTarget(settings, network, simulator);
   const account = settings.simulator ? `sim-${settings.id}` : settings.account;
   const facts = accountFacts(home.store, { ...settings, account });

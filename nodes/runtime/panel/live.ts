@@ -11,7 +11,7 @@ const PAUSE_MS = 500;
 /** The panel fetches entries that are left out. */
 const MOST_ENTRIES = 20;
 
-type Told = Pick<Entry, 'n' | 'at' | 'connection' | 'kind' | 'direction' | 'what' | 'pages' | 'reason'>;
+type LiveEntry = Pick<Entry, 'n' | 'at' | 'connection' | 'kind' | 'direction' | 'what' | 'pages' | 'reason'>;
 
 let stop: (() => void) | undefined;
 
@@ -24,18 +24,18 @@ export function tellEditors(RED: NodeRed): void {
   stop?.();
   stop = undefined;
   if (!comms) return;
-  const waiting = new Map<string, Told[]>();
+  const waiting = new Map<string, LiveEntry[]>();
   const tell = (entry: Entry | undefined, connection: string): void => {
     const entries = waiting.get(connection);
-    const told = entries ?? [];
-    if (entry) told.push(withoutPeople(entry));
-    if (told.length > MOST_ENTRIES) told.shift();
+    const shown = entries ?? [];
+    if (entry) shown.push(withoutPeople(entry));
+    if (shown.length > MOST_ENTRIES) shown.shift();
     if (entries) return;
-    waiting.set(connection, told);
+    waiting.set(connection, shown);
     const timer = setTimeout(() => {
       waiting.delete(connection);
       const { epoch } = record;
-      const news = { epoch, connection, changed: true, attention: attentionOf(connection), entries: told.reverse() };
+      const news = { epoch, connection, changed: true, attention: attentionOf(connection), entries: shown.reverse() };
       comms.publish(TOPIC, news, false);
     }, PAUSE_MS);
     timer.unref();
@@ -50,7 +50,7 @@ function attentionOf(connection: string): number {
   return backlog ? [backlog.fax, backlog.sms].reduce((sum, { dead, unknown }) => sum + dead + unknown, 0) : 0;
 }
 
-function withoutPeople({ n, at, connection, kind, direction, what, pages, reason }: Entry): Told {
+function withoutPeople({ n, at, connection, kind, direction, what, pages, reason }: Entry): LiveEntry {
   return compact({
     n,
     at,

@@ -23,15 +23,15 @@ export interface StoreHome {
   worker: DocumentWorker;
   converter: ReceivedConverter;
   /**
-   * A clock with the store's time, which is the same for all its users. `isTold`: the provider's answers may correct
+   * A clock with the store's time, which is the same for all its users. `hasProviderTime`: the provider's answers may correct
    * it, which a simulator's must not, because a simulator knows the time only from us.
    */
-  clock: (timeScale?: number, options?: { isTold: boolean }) => Clock;
+  clock: (timeScale?: number, options?: { hasProviderTime: boolean }) => Clock;
   /**
    * Only of a database: takes what a person says about one that was restored, copied or moved. Resolves with false if
    * nothing had to be confirmed.
    */
-  confirm?: (told: 'moved' | 'restored') => Promise<boolean>;
+  confirm?: (answer: 'moved' | 'restored') => Promise<boolean>;
   /** Did the process before this one crash? True at most once for each connection (by id) in this process. */
   takeCrash: (connection: string) => boolean;
   /** The last user that releases the store closes it. May be called twice. */

@@ -100,7 +100,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     });
     // Without a listener, a connection cut after the headers would crash the process.
     reply.body.on('error', () => undefined);
-    clock.hear(serverDate(reply.headers));
+    clock.noteTheirs(serverDate(reply.headers));
     if (isSuccess(reply.statusCode) || call.refusals?.includes(reply.statusCode)) return reply;
     reply.body.destroy();
     throw statusError(reply.statusCode, parseRetryAfter(headerText(reply.headers['retry-after']), clock.theirs()));

@@ -57,7 +57,7 @@ export class Arrivals {
       case 'subscription':
         return this.#subscription(account, inject);
       case 'unknown':
-        return this.#told({ ...unknown(inject), account, occurredAt: this.#now });
+        return this.#notified({ ...unknown(inject), account, occurredAt: this.#now });
     }
   }
 
@@ -96,9 +96,9 @@ export class Arrivals {
     const failure =
       inject.kind === 'failed' && inject.failure !== false ? { ...SAMPLE_FAILURE, ...inject.failure } : undefined;
     const messageId = inject.messageId ?? this.#sentElsewhere(account, inject, { occurredAt, failure });
-    const told = { account, occurredAt, messageId };
+    const common = { account, occurredAt, messageId };
     const notification: Notification =
-      inject.kind === 'delivered' ? { kind: 'delivered', ...told } : compact({ kind: 'failed', ...told, failure });
+      inject.kind === 'delivered' ? { kind: 'delivered', ...common } : compact({ kind: 'failed', ...common, failure });
     return { id: messageId, notification };
   }
 
@@ -143,10 +143,10 @@ export class Arrivals {
   #subscription(account: SimulatedAccount, inject: InjectSubscription): Arrival {
     const { event = 'Subscribe', contactId } = inject;
     const from = digitsOf(inject.from ?? OTHER_PARTY);
-    return this.#told(compact({ kind: 'subscription', account, occurredAt: this.#now, event, from, contactId }));
+    return this.#notified(compact({ kind: 'subscription', account, occurredAt: this.#now, event, from, contactId }));
   }
 
-  #told(notification: Notification): Arrival {
+  #notified(notification: Notification): Arrival {
     return { id: '', notification };
   }
 }

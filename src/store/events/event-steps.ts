@@ -9,7 +9,7 @@ import type { Attachment, CompleteRequest, FailedFetch, Store } from '../store';
 import { without } from '../../domain/without';
 import type { ClosedEvent, OpenEvent, StoredEvent } from './stored-event';
 
-const TELLING = ['untold', 'tellings', 'tellAgainAt'] as const;
+const OF_ITS_REPORT = ['untold', 'tellings', 'tellAgainAt'] as const;
 
 type Renewal = Parameters<Store['renew']>[1];
 
@@ -84,31 +84,31 @@ export function expire(row: OpenEvent, now: number, maxAttempts: number): OpenEv
   return { ...without(resting(row), 'suspect'), state: 'dead', expired, untold: true };
 }
 
-/** A node is about to be told that it is dead. Before the last try it counts as told, whatever comes of that. */
-export function tell(row: OpenEvent, againAt: number, mostTellings: number): OpenEvent {
+/** It is about to be reported as dead. Before the last try it counts as reported, whatever comes of that. */
+export function reporting(row: OpenEvent, againAt: number, mostReports: number): OpenEvent {
   const tellings = (row.tellings ?? 0) + 1;
-  return tellings < mostTellings ? { ...row, tellings, tellAgainAt: againAt } : told(row);
+  return tellings < mostReports ? { ...row, tellings, tellAgainAt: againAt } : reported(row);
 }
 
-/** A node has been told that it is dead. */
-export function told(row: OpenEvent): OpenEvent {
-  return without(row, ...TELLING);
+/** It has been reported as dead. */
+export function reported(row: OpenEvent): OpenEvent {
+  return without(row, ...OF_ITS_REPORT);
 }
 
 /** `attempt` keeps counting, because the flow may have seen the event; everything that led to its end is reset. */
 export function reoffer(row: OpenEvent, seq: number): OpenEvent {
-  return { ...without(told(resting(row)), 'suspect', 'deadBy'), state: 'new', seq, expired: 0, crashes: 0 };
+  return { ...without(reported(resting(row)), 'suspect', 'deadBy'), state: 'new', seq, expired: 0, crashes: 0 };
 }
 
 export function attach(row: OpenEvent<'fax.received'>, found: Attachment): OpenEvent {
   const { hashes = {}, copy } = found;
-  const told = copy === undefined ? row : withCopy(row, copy);
-  const payload = found.payload === undefined ? told.payload : over(told.payload, found.payload);
-  const raw = found.raw === undefined || Object.keys(found.raw).length === 0 ? told.raw : found.raw;
+  const copied = copy === undefined ? row : withCopy(row, copy);
+  const payload = found.payload === undefined ? copied.payload : over(copied.payload, found.payload);
+  const raw = found.raw === undefined || Object.keys(found.raw).length === 0 ? copied.raw : found.raw;
   const document = found.document ?? (found.missing === undefined ? undefined : row.spare);
   const missing = document === undefined ? (found.missing ?? row.missing) : undefined;
   const filled: OpenEvent<'fax.received'> = compact({
-    ...told,
+    ...copied,
     payload,
     to: payload.to,
     raw,

@@ -2,8 +2,8 @@ import type { Scope } from '../../domain/event-key';
 import type { EventHead } from '../event-row';
 import { beyond, numberAfter, upTo } from '../path';
 import { listPage, type Hand, type Listed, type Rows } from '../rows';
-import type { ExpireResult, MayEnd, UntoldPage, UntoldRequest } from '../store';
-import { enqueue, expire, reoffer, tell, told } from './event-steps';
+import type { ExpireResult, MayEnd, UnreportedPage, UnreportedRequest } from '../store';
+import { enqueue, expire, reoffer, reporting, reported } from './event-steps';
 import {
   eventInHand,
   eventsInHand,
@@ -66,11 +66,11 @@ export async function expireLeases(
   });
 }
 
-export async function takeUntold(rows: Rows, request: UntoldRequest): Promise<UntoldPage> {
+export async function takeUnreported(rows: Rows, request: UnreportedRequest): Promise<UnreportedPage> {
   const { scope, wants, after } = request;
   const page = await listPage(rows, { ...beyond(dueQueue(scope, 'untold'), after), limit: HEADS_PAGE });
   const wanted = page.filter((listed) => wants(headOf(listed, rows)));
-  const taken = wanted.length === 0 ? [] : await rows.change(rowKeysOf(wanted, rows), telling(wanted, request));
+  const taken = wanted.length === 0 ? [] : await rows.change(rowKeysOf(wanted, rows), takeFree(wanted, request));
   return {
     rows: taken.map((event) => toEventRow(event)),
     isLeft: taken.length < wanted.length,
@@ -78,26 +78,26 @@ export async function takeUntold(rows: Rows, request: UntoldRequest): Promise<Un
   };
 }
 
-function telling(page: readonly Listed[], { now, againAt, mostTellings }: UntoldRequest) {
+function takeFree(page: readonly Listed[], { now, againAt, mostReports }: UnreportedRequest) {
   return (hand: Hand): OpenEvent[] => {
     const free = listedInHand(hand, page)
-      .filter(isUntold)
+      .filter(isUnreported)
       .filter(({ tellAgainAt = 0 }) => tellAgainAt <= now);
-    for (const event of free) replaceEvent(hand, event, tell(event, againAt, mostTellings));
+    for (const event of free) replaceEvent(hand, event, reporting(event, againAt, mostReports));
     return free;
   };
 }
 
-export function noteTold(rows: Rows, keys: readonly string[], againAt: number): Promise<void> {
+export function noteReported(rows: Rows, keys: readonly string[], againAt: number): Promise<void> {
   return rows.change(keys.map(rowKey), (hand) => {
     const mine = eventsInHand(hand, keys)
-      .filter(isUntold)
+      .filter(isUnreported)
       .filter(({ tellAgainAt }) => tellAgainAt === againAt);
-    for (const event of mine) replaceEvent(hand, event, told(event));
+    for (const event of mine) replaceEvent(hand, event, reported(event));
   });
 }
 
-function isUntold(event: StoredEvent): event is OpenEvent {
+function isUnreported(event: StoredEvent): event is OpenEvent {
   return event.state === 'dead' && event.untold === true;
 }
 

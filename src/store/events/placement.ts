@@ -7,8 +7,8 @@ import type { PendingAck } from '../store';
 import { rowKey, toEventHead, type StoredEvent } from './stored-event';
 
 /**
- * Events waiting for a point in time, each queue in order of that time; suspects wait for their group's turn, dead ones that
- * nobody was told of for a node, in accept order.
+ * Events waiting for a point in time, each queue in order of that time; suspects wait for their group's turn, dead
+ * ones that are not reported yet for a node, in accept order.
  */
 export type DueQueue = 'redeliver' | 'lease' | 'fetch' | 'ack' | 'suspect' | 'untold';
 

@@ -22,9 +22,9 @@ interface OnlyStored {
   goneInARow?: number;
   /** Its damaged document, kept while it is fetched again. */
   spare?: StoredDocument;
-  /** It is dead, and no node is known to have been told of it. */
+  /** It is dead, and this is not known to have been reported to a node. */
   untold?: true;
-  /** How often a node was to be told that it is dead, and when to do so again if that went wrong; steady ms. */
+  /** How often that was to be reported, and when to do so again if it went wrong; steady ms. */
   tellings?: number;
   tellAgainAt?: number;
 }

@@ -14,7 +14,7 @@ export function jobsDue(scope: Scope, state: JobState): string {
   return keyOf('job-due', scope, state);
 }
 
-export function untoldOf(scope: Scope, node: string): string {
+export function unreportedOf(scope: Scope, node: string): string {
   return keyOf('job-untold', scope, node);
 }
 
@@ -42,7 +42,7 @@ function places(job: StoredJob, shows: string): Place[] {
   if (state !== 'finished' && dueAt !== undefined) {
     found.push({ path: keyOf('job-due', scope, state, dueAt, seq), shows });
   }
-  for (const node of untoldNodes(job)) found.push({ path: keyOf('job-untold', scope, node, seq), shows: id });
+  for (const node of unreportedNodes(job)) found.push({ path: keyOf('job-untold', scope, node, seq), shows: id });
   for (const providerId of job.providerIds) {
     found.push({ path: keyOf('job-provider-id', scope, providerId, seq), shows: id });
   }
@@ -53,13 +53,13 @@ function places(job: StoredJob, shows: string): Place[] {
   return found;
 }
 
-function untoldNodes({ state, messages }: StoredJob): string[] {
+function unreportedNodes({ state, messages }: StoredJob): string[] {
   if (state !== 'finished') return [];
   return [...new Set(messages.filter(({ told }) => !told).map(({ node }) => node))];
 }
 
 function countsOf(job: StoredJob): NonNullable<Row['counts']> {
   const counts: Partial<Record<Counter, number>> = { [`job-${job.state}`]: 1 };
-  if (untoldNodes(job).length > 0) counts['job-untold'] = 1;
+  if (unreportedNodes(job).length > 0) counts['job-untold'] = 1;
   return countsFor(job.scope, counts);
 }

@@ -11,7 +11,7 @@ import {
   readJobs,
   readJobsById,
   readNextDueJob,
-  readUntold,
+  readUnreported,
 } from './reading-jobs';
 import { submitJob, submitJobs } from './submitting';
 
@@ -29,7 +29,7 @@ export function jobsOnRows(rows: Rows): JobStore {
     nextDue: (scope, states) => readNextDueJob(rows, scope, states),
     list: (query) => readJobs(rows, query),
     counts: (scope) => readJobCounts(rows, scope),
-    untold: (query) => readUntold(rows, query),
+    unreported: (query) => readUnreported(rows, query),
 
     keepEarly: (item) => keepEarlyStatus(rows, item),
     earlyFor: (scope, providerId) => readEarlyFor(rows, scope, providerId),

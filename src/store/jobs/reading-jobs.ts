@@ -1,10 +1,10 @@
 import type { Scope } from '../../domain/event-key';
 import type { Job, JobState } from '../../domain/job';
 import { firstNumber } from '../events/reading';
-import type { DueJobs, JobHead, JobStore, UntoldJob } from '../job-store';
+import type { DueJobs, JobHead, JobStore, UnreportedJob } from '../job-store';
 import { below, beyond, numberAfter, upTo } from '../path';
 import { listPage, type Rows } from '../rows';
-import { jobQueue, jobsDue, jobsOfProviderId, untoldOf } from './job-placement';
+import { jobQueue, jobsDue, jobsOfProviderId, unreportedOf } from './job-placement';
 import { readJobHead, readStoredJob } from './read-job';
 import { jobKey, toJob } from './stored-job';
 
@@ -42,10 +42,13 @@ export async function readJobs(rows: Rows, { scope, state, after = 0, limit }: J
   return page.map(([, head]) => readJobHead(head, rows));
 }
 
-type Untold = Parameters<JobStore['untold']>[0];
+type Unreported = Parameters<JobStore['unreported']>[0];
 
-export async function readUntold(rows: Rows, { scope, node, after = 0, limit }: Untold): Promise<UntoldJob[]> {
-  const place = untoldOf(scope, node);
+export async function readUnreported(
+  rows: Rows,
+  { scope, node, after = 0, limit }: Unreported,
+): Promise<UnreportedJob[]> {
+  const place = unreportedOf(scope, node);
   const page = await listPage(rows, { ...beyond(place, after), limit });
   return page.map(([path, id]) => ({ id, seq: numberAfter(place, path) }));
 }

@@ -147,7 +147,7 @@ class Move {
   /** Continues the folder's time. If the machine was off, the time that passed is taken from the database's clock. */
   async #resumeTime(): Promise<void> {
     this.#time.resume(await this.#source.time());
-    if (!this.#time.isSure) this.#time.hear(await this.#target.wall());
+    if (!this.#time.isSure) this.#time.noteTheirs(await this.#target.wall());
   }
 
   async #moveDocuments(): Promise<void> {

@@ -139,7 +139,7 @@ export class Target {
 
   /** The database's wall clock in ms. */
   async wall(): Promise<number> {
-    return (await timeKeeper(this.#pool, this.#schema).tell()).wall;
+    return (await timeKeeper(this.#pool, this.#schema).read()).wall;
   }
 
   /** Makes the next place in order of arrival greater than this one. */

@@ -5,7 +5,7 @@ interface Seeking {
   scope: Scope;
   onChange: () => void;
   /** The state that `onChange` was last called for. */
-  told: string;
+  reported: string;
 }
 
 export interface HoldingsParts {
@@ -33,11 +33,11 @@ export class Holdings {
   }
 
   seek(scope: Scope, onChange: () => void): Holding {
-    const own: Seeking = { scope, onChange, told: '' };
+    const own: Seeking = { scope, onChange, reported: '' };
     const isHeld = (): boolean => this.#isHeld(own);
     const holder = (): string | undefined => this.#parts.holderOf(scope);
     this.#seeking.push(own);
-    own.told = this.#stateOf(own);
+    own.reported = this.#stateOf(own);
     void this.#parts.changed();
     return {
       get isHeld() {
@@ -52,8 +52,8 @@ export class Holdings {
 
   /** The listeners whose state has changed since they were last called. */
   get changes(): (() => void)[] {
-    const changed = this.#seeking.filter((each) => each.told !== this.#stateOf(each));
-    for (const each of changed) each.told = this.#stateOf(each);
+    const changed = this.#seeking.filter((each) => each.reported !== this.#stateOf(each));
+    for (const each of changed) each.reported = this.#stateOf(each);
     return changed.map(({ onChange }) => onChange);
   }
 

@@ -11,7 +11,7 @@ export interface PostgresStore extends Store {
   /**
    * Records what a person says about a database that was restored, copied or moved. False: nobody has to say anything.
    */
-  confirm: (told: 'moved' | 'restored') => Promise<boolean>;
+  confirm: (answer: 'moved' | 'restored') => Promise<boolean>;
 }
 
 /**
@@ -24,7 +24,7 @@ export async function openPostgresStore(options: PostgresDatabaseOptions): Promi
     ...storeOnRows(postgresRows(database)),
     close: () => database.close(),
     health: database,
-    confirm: (told) => database.confirm(told),
+    confirm: (answer) => database.confirm(answer),
     documents: options.sharedDocuments ?? postgresDocuments(database),
     sharing: database.sharing,
   };

@@ -62,9 +62,9 @@ export async function settlePlace(pool: PostgresPool, options: PlaceOptions): Pr
 }
 
 /** Records what a person says about the database. `moved`: it goes on as it is. */
-export async function confirmPlace(pool: PostgresPool, schema: string, told: 'moved' | 'restored'): Promise<void> {
+export async function confirmPlace(pool: PostgresPool, schema: string, answer: 'moved' | 'restored'): Promise<void> {
   const here = await placeOf(pool, schema);
-  if (told === 'moved') await remember(pool, schema, { place: here });
+  if (answer === 'moved') await remember(pool, schema, { place: here });
   else await setBack(pool, schema, here);
 }
 

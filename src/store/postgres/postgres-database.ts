@@ -50,7 +50,7 @@ const CLOSE_MS = 2_000;
 export class PostgresDatabase implements StoreHealth {
   readonly #options: PostgresDatabaseOptions;
   #session: Session | undefined;
-  /** The last commit that this process was told of. */
+  /** The last commit that is known to have happened. */
   #witness: Witness | undefined;
   #wasSetBack = false;
   #failed: Failure | undefined = STARTING;
@@ -139,11 +139,11 @@ export class PostgresDatabase implements StoreHealth {
    * Records what a person says about a database that was found restored, copied or moved. False: nobody has to say
    * anything. Rejects with `StoreError`.
    */
-  async confirm(told: 'moved' | 'restored'): Promise<boolean> {
+  async confirm(answer: 'moved' | 'restored'): Promise<boolean> {
     if (this.#failed?.code !== RESTORED.code || this.#closing !== undefined) return false;
     await this.#work;
     try {
-      await confirmPlace(this.#pool, quoteName(this.#options.schema), told);
+      await confirmPlace(this.#pool, quoteName(this.#options.schema), answer);
     } catch (cause) {
       throw new StoreError(`the store cannot be used now: ${failureOf(cause).reason}`, { cause });
     }

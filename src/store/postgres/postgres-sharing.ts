@@ -52,7 +52,7 @@ export class PostgresSharing implements Sharing {
   /** The process that has taken our name, and since when it has been silent. */
   #rival: { seen: Silent; since: number } | undefined;
   #failures = 0;
-  #told = '';
+  #reported = '';
   #lapse: Timer | undefined;
 
   constructor(options: PostgresSharingOptions) {
@@ -88,8 +88,8 @@ export class PostgresSharing implements Sharing {
     return this.#seen.gone;
   }
 
-  get lastHeard(): readonly Other[] {
-    return this.#seen.lastHeard;
+  get lastSeen(): readonly Other[] {
+    return this.#seen.lastSeen;
   }
 
   runs(process: string): boolean {
@@ -129,7 +129,7 @@ export class PostgresSharing implements Sharing {
   }
 
   /** Another instance has changed something that may concern this one. */
-  hear(): void {
+  instancesChanged(): void {
     void this.#beatNow();
   }
 
@@ -269,8 +269,8 @@ export class PostgresSharing implements Sharing {
   #tellChanges(): void {
     const { changes } = this.#holdings;
     const now = JSON.stringify([this.isAlive, this.#seen.known]);
-    const isNew = now !== this.#told;
-    this.#told = now;
+    const isNew = now !== this.#reported;
+    this.#reported = now;
     tellAll(isNew ? [...changes, ...this.#listeners.change] : changes, this.#options.log);
   }
 }

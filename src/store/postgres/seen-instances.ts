@@ -20,7 +20,7 @@ export interface InstanceRow {
   holds: Scope[];
 }
 
-/** An instance that was silent for a whole lease, as it was last heard. */
+/** An instance that was silent for a whole lease, as it was last seen. */
 export type Silent = Pick<InstanceRow, 'process' | 'beat'>;
 
 interface Seen {
@@ -77,10 +77,10 @@ export class SeenInstances {
 
   /** The instances that were silent when we last looked. */
   get gone(): string[] {
-    return this.lastHeard.map(({ instance }) => instance);
+    return this.lastSeen.map(({ instance }) => instance);
   }
 
-  get lastHeard(): Other[] {
+  get lastSeen(): Other[] {
     return this.#sorted(({ at }) => this.#lookedAt - at >= LEASE_MS).map(otherOf);
   }
 

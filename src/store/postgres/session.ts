@@ -79,8 +79,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const place = await agreeOnDocuments(pool, { schema: quoted, storeId, instance, documents: options.sharedDocuments });
   await options.time?.agree();
   const afterCrash = await isRunning(pool, quoted, instance);
-  const hearing = { onWake: () => sharing.wake(), onInstances: () => sharing.hear() };
-  const wakes = new Wakes({ pool, schema: quoted, channel: channelOf(storeId), clock, log, ...hearing });
+  const listeners = { onWake: () => sharing.wake(), onInstances: () => sharing.instancesChanged() };
+  const wakes = new Wakes({ pool, schema: quoted, channel: channelOf(storeId), clock, log, ...listeners });
   await sharing.join({
     queries: new BeatQueries(options.beats, quoted, wakes.instancesNotification),
     lose: options.lose,
@@ -231,7 +231,7 @@ function openWriter({ account, queries, wakes }: Parts, options: SessionOptions)
       const notification = wakes.notification();
       const batch = { number, before, seen: reader.versions, changes, tally, notification };
       try {
-        orders.begin(await queries.write(account.id, batch, wakes.isHeard));
+        orders.begin(await queries.write(account.id, batch, wakes.isNotified));
         account.committed(number);
         wakes.committed(notification);
       } catch (cause) {

@@ -2,7 +2,7 @@ import type { Log } from '../../domain/log';
 import type { SteadyTime } from '../../domain/steady-time';
 
 /** The time as the database has it. */
-export interface Told {
+export interface DatabaseTime {
   /** The database's wall clock in ms, which may be set at any moment. */
   wall: number;
   /** By how much the shared time is ahead of the wall clock. */
@@ -10,7 +10,7 @@ export interface Told {
 }
 
 export interface TimeKeeper {
-  tell(): Promise<Told>;
+  read(): Promise<DatabaseTime>;
   /** Compare-and-set of the shift; false: another instance was faster. */
   move(from: number, to: number): Promise<boolean>;
 }
@@ -38,7 +38,7 @@ export class SharedTime {
   /** Adopts the shared time. */
   async agree(): Promise<void> {
     const asked = this.#time.now();
-    const { wall, shift } = await this.#keeper.tell();
+    const { wall, shift } = await this.#keeper.read();
     const way = this.#time.now() - asked;
     const shared = wall + shift + way / 2;
     const step = Math.round(shared - this.#time.now());

@@ -4,7 +4,7 @@ import type { TimeKeeper } from './shared-time';
 /** Keeps the shared time in the tables of the store. */
 export function timeKeeper(pool: PostgresPool, schema: string): TimeKeeper {
   return {
-    async tell() {
+    async read() {
       const text = `SELECT extract(epoch FROM clock_timestamp()) * 1000 AS wall,
         (SELECT value FROM ${schema}.meta WHERE name = 'time-shift') AS shift`;
       const [row] = await pool.read<{ wall: string; shift: string }>(text);

@@ -22,7 +22,7 @@ export interface DatabaseReport {
   writeMs?: number;
   readMs: number;
   /** Whether notifications arrive. */
-  isHeard: boolean;
+  isNotified: boolean;
   /** Whether `synchronous_commit` is on. */
   isSynchronous: boolean;
   /** The processes that share the store now, by instance. */
@@ -36,7 +36,7 @@ export interface Wanted {
 }
 
 const STATEMENT_MS = 5_000;
-const HEARD_MS = 2_000;
+const NOTIFIED_MS = 2_000;
 const TURNS = 3;
 
 /**
@@ -66,7 +66,7 @@ export async function tryDatabase(
       isMade,
       writeMs,
       readMs,
-      isHeard: await isHeard(clock, pool),
+      isNotified: await isNotified(clock, pool),
       isSynchronous: facts.synchronous_commit !== 'off',
       alive: isMade ? await aliveIn(pool, schema) : new Map(),
     });
@@ -127,7 +127,7 @@ async function checkRights(pool: PostgresPool, schema: string): Promise<void> {
 }
 
 /** Whether a notification to ourselves arrives. */
-async function isHeard(clock: Clock, pool: PostgresPool): Promise<boolean> {
+async function isNotified(clock: Clock, pool: PostgresPool): Promise<boolean> {
   const channel = `pushline_trial_${randomUUID().replaceAll('-', '')}`;
   const client = newClient(pool.config);
   client.on('error', () => undefined);
@@ -135,7 +135,7 @@ async function isHeard(clock: Clock, pool: PostgresPool): Promise<boolean> {
     await client.connect();
     await client.query(`LISTEN ${channel}`);
     return await new Promise<boolean>((resolve, reject) => {
-      const timer = clock.after(HEARD_MS, () => resolve(false));
+      const timer = clock.after(NOTIFIED_MS, () => resolve(false));
       client.on('notification', () => {
         timer.cancel();
         resolve(true);

@@ -37,7 +37,7 @@ export class Wakes {
   /** The sender's name, by which this instance ignores its own notifications. */
   readonly #name = randomUUID();
   #client: Client | undefined;
-  #isHeard = false;
+  #isNotified = false;
   #isProbed = false;
   #lastSeen = '';
   #looksOnceMore = false;
@@ -52,8 +52,8 @@ export class Wakes {
   }
 
   /** Whether notifications arrive: then no pooler shares our connections with others. */
-  get isHeard(): boolean {
-    return this.#isHeard;
+  get isNotified(): boolean {
+    return this.#isNotified;
   }
 
   /** The notification that something about the instances has changed. */
@@ -97,7 +97,7 @@ export class Wakes {
     this.#client = client;
     client.on('error', () => this.#listenLater(client));
     client.on('end', () => this.#listenLater(client));
-    client.on('notification', ({ payload }) => this.#hear(payload));
+    client.on('notification', ({ payload }) => this.#notified(payload));
     try {
       await client.connect();
       await client.query(`LISTEN ${channel}`);
@@ -130,8 +130,8 @@ export class Wakes {
     void pool.run(`SELECT pg_notify($1, $2) WHERE ${others}`, [channel, this.#name]).catch(() => undefined);
   }
 
-  #hear(payload: string | undefined): void {
-    this.#isHeard = true;
+  #notified(payload: string | undefined): void {
+    this.#isNotified = true;
     if (payload === undefined || payload.endsWith(this.#name)) return;
     if (payload.startsWith(OF_INSTANCES)) this.#options.onInstances();
     else this.#options.onWake();
@@ -139,14 +139,14 @@ export class Wakes {
 
   #judge(): void {
     this.#isProbed = true;
-    if (this.#isHeard || this.#isOver) return;
+    if (this.#isNotified || this.#isOver) return;
     const { log } = this.#options;
     log.warn('store: no notifications arrive from the database (a pooler in transaction mode?): it is asked every 2 s');
   }
 
   #lookLater(): void {
     if (this.#isOver) return;
-    this.#looking = this.#options.clock.after(this.#isHeard ? LOOK_BEHIND_MS : LOOK_MS, () => {
+    this.#looking = this.#options.clock.after(this.#isNotified ? LOOK_BEHIND_MS : LOOK_MS, () => {
       void this.#look().finally(() => this.#lookLater());
     });
   }
@@ -168,7 +168,7 @@ export class Wakes {
    */
   async #ask<T extends QueryResultRow>(text: string): Promise<T[]> {
     const client = this.#client;
-    if (client === undefined || !this.#isHeard) return this.#options.pool.read<T>(text);
+    if (client === undefined || !this.#isNotified) return this.#options.pool.read<T>(text);
     try {
       return (await client.query<T>(text)).rows;
     } catch (error) {

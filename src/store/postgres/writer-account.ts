@@ -4,7 +4,7 @@ import { FENCED } from './instances-schema';
 import type { PostgresPool } from './pool';
 import { quoteText } from './quoting';
 
-/** The last commit that this process was told of. It must still exist later, or the database was set back. */
+/** The last commit that this process knows of. It must still exist later, or the database was set back. */
 export interface Witness {
   writer: number;
   batch: number;
@@ -20,7 +20,7 @@ export class WriterAccount {
   readonly #instance: string;
   #current: number;
   #batch = 0;
-  #told = 0;
+  #committed = 0;
 
   private constructor(pool: PostgresPool, schema: string, instance: string, current: number) {
     this.#pool = pool;
@@ -41,11 +41,11 @@ export class WriterAccount {
 
   /** The last batch that was reported as committed. */
   get witness(): Witness {
-    return { writer: this.#current, batch: this.#told };
+    return { writer: this.#current, batch: this.#committed };
   }
 
   committed(batch: number): void {
-    this.#told = batch;
+    this.#committed = batch;
   }
 
   nextBatch(): number {
@@ -62,11 +62,11 @@ export class WriterAccount {
     const [row] = await this.#pool.run<{ batch: string }>(text, [this.#current]);
     const before = this.#current;
     const batch = row ? Number(row.batch) : await lastBatch(this.#pool, this.#schema, before);
-    if (batch === undefined || batch < this.#told) throw new WriterLost();
+    if (batch === undefined || batch < this.#committed) throw new WriterLost();
     const happened = batch === this.#batch;
     this.#current = await register(this.#pool, this.#schema, this.#instance);
     this.#batch = 0;
-    this.#told = 0;
+    this.#committed = 0;
     await this.#end(before).catch(() => undefined);
     return happened;
   }

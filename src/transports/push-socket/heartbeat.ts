@@ -8,7 +8,7 @@ export interface HeartbeatOptions {
   isPaused: () => boolean;
   ping: () => void;
   /** Called when bytes have come since the last look. */
-  onHeard?: () => void;
+  onContact?: () => void;
   onDead: () => void;
 }
 
@@ -23,16 +23,16 @@ const DEAD_AFTER_MS = (DEAD_AFTER_LOOKS * PING_MS) / 2;
 export function startHeartbeat(options: HeartbeatOptions): () => void {
   const { clock, bytesRead, isPaused, ping, onDead } = options;
   const lookMs = forAnswer(clock, DEAD_AFTER_MS) / DEAD_AFTER_LOOKS;
-  let heard = bytesRead();
+  let before = bytesRead();
   let looks = 0;
   let silentLooks = 0;
   let timer: Timer;
 
   const look = (): void => {
     const now = bytesRead();
-    silentLooks = now !== heard || isPaused() ? 0 : silentLooks + 1;
-    if (now !== heard) options.onHeard?.();
-    heard = now;
+    silentLooks = now !== before || isPaused() ? 0 : silentLooks + 1;
+    if (now !== before) options.onContact?.();
+    before = now;
     if (silentLooks >= DEAD_AFTER_LOOKS) {
       onDead();
       return;

@@ -22,7 +22,7 @@ export interface OneSocketListener {
   onPhase(phase: Phase): void;
   onUnintelligible(): void;
   /** The server has sent something, if only a pong. */
-  onHeard(): void;
+  onContact(): void;
   /** The server will close: a new socket should be opened within `reconnectMs`. */
   onBye(reconnectMs: number): void;
   /** The socket brings nothing more. It may take up to 1 s until it is closed: see `closed`. */
@@ -121,7 +121,7 @@ export class OneSocket {
       bytesRead: () => wire?.bytesRead ?? 0,
       isPaused: () => ws.isPaused,
       ping: () => ws.ping(),
-      onHeard: () => this.#tell((listener) => listener.onHeard()),
+      onContact: () => this.#tell((listener) => listener.onContact()),
       onDead: () => this.#end({ reason: 'idle', class: 'normal' }, () => ws.terminate()),
     });
     ws.send(encodeHello(target.maxBytes), ignore);

@@ -18,7 +18,7 @@ export interface PushSocketHandlers extends FrameHandlers {
   /** Called with every change of `state`. */
   onState(state: PushState): void;
   /** The server has shown that it is there. Called while bytes come, at most a few times a minute. */
-  onHeard?(): void;
+  onContact?(): void;
 }
 
 export interface PushSocketOptions {
@@ -156,7 +156,7 @@ class LastingSocket implements PushSocket {
       listener: {
         onPhase: (phase) => (phase === 'live' ? this.#live(socket) : this.#show()),
         onUnintelligible: () => (this.#unintelligible += 1),
-        onHeard: () => this.#call(() => this.#options.handlers.onHeard?.()),
+        onContact: () => this.#call(() => this.#options.handlers.onContact?.()),
         onBye: (reconnectMs) => this.#bye(socket, reconnectMs),
         onEnded: (failure) => this.#ended(socket, failure),
       },
@@ -177,7 +177,7 @@ class LastingSocket implements PushSocket {
     void old?.drain({ taking: true });
     this.#show();
     this.#call(() => this.#options.handlers.onLive());
-    this.#call(() => this.#options.handlers.onHeard?.());
+    this.#call(() => this.#options.handlers.onContact?.());
   }
 
   #bye(socket: OneSocket, reconnectMs: number): void {

@@ -48,10 +48,10 @@ describe('the test of a store, in its dialog', () => {
 
   it('works with what is typed, before anything is deployed, and makes nothing', async () => {
     await rig.load(tab());
-    const { ok, version, isMade, writeMs, readMs, isHeard, isTaken, others, instance } = await test(form());
+    const { ok, version, isMade, writeMs, readMs, isNotified, isTaken, others, instance } = await test(form());
     assert.deepEqual(
-      { ok, isMade, isHeard, isTaken, others },
-      { ok: true, isMade: false, isHeard: true, isTaken: false, others: [] },
+      { ok, isMade, isNotified, isTaken, others },
+      { ok: true, isMade: false, isNotified: true, isTaken: false, others: [] },
     );
     assert(Number(writeMs) > 0 && Number(readMs) > 0 && String(version) !== '');
     assert.match(String(instance), /^[\w.-]+-[0-9a-f]{6}$/);

@@ -164,7 +164,7 @@ async function readAccount(store: Store, scope: Scope, ids: readonly number[]) {
     jobLists: await all(STATES, (state) => jobs.list({ scope, state, limit })),
     due: await all(STATES, (state) => jobs.due({ scope, state, now: Number.MAX_SAFE_INTEGER, limit })),
     nextJob: await jobs.nextDue(scope, STATES),
-    untold: await all([...NODES], (node) => jobs.untold({ scope, node, limit })),
+    untold: await all([...NODES], (node) => jobs.unreported({ scope, node, limit })),
     early: await all(ids, (id) => jobs.earlyFor(scope, `P${nameOf(id)}`)),
     earlyDue: await jobs.earlyDue(scope, Number.MAX_SAFE_INTEGER, limit),
     nextEarly: await jobs.nextEarly(scope),

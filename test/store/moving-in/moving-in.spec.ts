@@ -262,7 +262,7 @@ describe('Moving an embedded store into PostgreSQL', function () {
       const machine = new FakeMachine(Date.now());
       const time = new SteadyTime(machine.process());
       const old = await openLevel(folder, time);
-      time.hear(Date.now() - 5 * HOUR_MS);
+      time.noteTheirs(Date.now() - 5 * HOUR_MS);
       await old.accept(newEvent('one'));
       const stood = time.now();
       await old.close();

@@ -21,7 +21,7 @@ describe('instances on PostgreSQL', () => {
     const late = await openPostgresStore({ ...options, instance: 'late' });
     try {
       await eventually('it is taken for gone', () => late.sharing.gone.includes('gone'));
-      const [heard] = late.sharing.lastHeard;
+      const [heard] = late.sharing.lastSeen;
       assert((heard?.seenAt ?? Infinity) <= clock.now() - 5 * MINUTE_MS);
     } finally {
       await Promise.all([gone.close(), late.close(), proxy.close(), clock.stop()]);

@@ -12,7 +12,7 @@ class Keeper implements TimeKeeper {
 
   constructor(readonly machine: FakeMachine) {}
 
-  tell() {
+  read() {
     return Promise.resolve({ wall: this.machine.wall, shift: this.shift });
   }
 

@@ -40,7 +40,10 @@ describe('a database that is tried', () => {
 
   it('is described, and nothing is left in it', async () => {
     const report = await tried();
-    assert.deepEqual([report.isMade, report.isHeard, report.isSynchronous, report.alive.size], [false, true, true, 0]);
+    assert.deepEqual(
+      [report.isMade, report.isNotified, report.isSynchronous, report.alive.size],
+      [false, true, true, 0],
+    );
     assert.match(report.version, /^\d+(\.\d+)?$/);
     assert((report.writeMs ?? -1) > 0 && report.readMs > 0);
     assert.deepEqual(await left(), []);
@@ -70,7 +73,7 @@ describe('a database that is tried', () => {
     const proxy = await CuttingProxy.start(server().port);
     try {
       proxy.isDeaf = true;
-      assert.equal((await tried({ port: proxy.port }, schema, systemClock())).isHeard, false);
+      assert.equal((await tried({ port: proxy.port }, schema, systemClock())).isNotified, false);
     } finally {
       await proxy.close();
     }

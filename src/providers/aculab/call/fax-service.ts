@@ -83,8 +83,8 @@ export function createFaxService(options: FaxServiceOptions): FaxService {
     /** Neither a call that has requested one of our pages nor one that was cancelled before is dialled again. */
     async findSent({ correlation }) {
       const call = await calls.get(correlation);
-      const isTold = call?.instanceId !== undefined || call?.outcome?.state === 'cancelled';
-      return isTold ? { outcome: 'found', providerId: correlation } : { outcome: 'not-found' };
+      const isKnown = call?.instanceId !== undefined || call?.outcome?.state === 'cancelled';
+      return isKnown ? { outcome: 'found', providerId: correlation } : { outcome: 'not-found' };
     },
 
     cancel: (providerId, signal) => cancelCall(providerId, options, signal),

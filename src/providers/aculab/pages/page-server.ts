@@ -43,8 +43,8 @@ export function createPageServer(options: PageServerOptions): CallPages {
     // Before the row is written, because the row says that these events were accepted.
     for (const event of next.events) {
       if (event.kind === 'fax.received' && next.call) {
-        const told = { storedAt: clock.wall(), toldAt: clock.now() };
-        await calls.linkFax(event.keyId, { callId: next.call.id, ...told });
+        const times = { storedAt: clock.wall(), toldAt: clock.now() };
+        await calls.linkFax(event.keyId, { callId: next.call.id, ...times });
       }
       await context.accept({ event });
     }
@@ -83,8 +83,8 @@ async function withOwnFile(page: CallPage, calls: Calls): Promise<CallPage> {
 }
 
 async function isOwnFile(name: string, instanceId: string, calls: Calls): Promise<boolean> {
-  const told = await calls.faxOf(storedKey(name));
-  if (told) return told.callId === instanceId;
+  const known = await calls.faxOf(storedKey(name));
+  if (known) return known.callId === instanceId;
   // The names of recordings hold their call's instance; whether those of faxes do is not documented.
   const named = instanceIdIn(name);
   return named === undefined || named === instanceId || (await calls.get(named)) === undefined;

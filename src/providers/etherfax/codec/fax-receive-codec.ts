@@ -114,10 +114,10 @@ function callWithoutPage(
   raw: Record<string, unknown>,
 ): EventOf<'fax.status'> {
   const result = readFaxResult(data['FaxResult']);
-  const { state, cause: told } = outcomeOf(result ?? {}, 0);
+  const { state, cause: stated } = outcomeOf(result ?? {}, 0);
   // The provider does not say why a successful call brought nothing, so the cause is unknown; `result` keeps its
   // verdict.
-  const cause = state === 'succeeded' ? 'unknown' : told;
+  const cause = state === 'succeeded' ? 'unknown' : stated;
   return faxStatusEvent({
     jobId,
     direction: 'in',

@@ -3,7 +3,7 @@ import { eventItem } from '../../../../nodes/runtime/panel/event-item';
 import { idInPath, itemPath } from '../../../../nodes/runtime/panel/item';
 import { jobItem } from '../../../../nodes/runtime/panel/job-item';
 import type { ConnectionState } from '../../../../src/connection/connection-state';
-import type { Told } from '../../../../src/domain/events';
+import type { KindAndPayload } from '../../../../src/domain/events';
 import type { SmsJob } from '../../../../src/domain/job';
 import { newJob } from '../../../../src/outbox/new-job';
 import type { OpenRow, OpenState, RowFields } from '../../../../src/store/event-row';
@@ -15,12 +15,12 @@ const clock = new FakeClock();
 const NOW = clock.now();
 const IN_AN_HOUR = NOW + 3_600_000;
 
-const fax: Told = {
+const fax: KindAndPayload = {
   kind: 'fax.received',
   payload: { id: 'p', providerId: 'p', from: '+15551230042', to: 'Office', pages: 3 },
 };
 
-const row = (more: Partial<RowFields & { state: OpenState }>, told: Told = fax): OpenRow => ({
+const row = (more: Partial<RowFields & { state: OpenState }>, told: KindAndPayload = fax): OpenRow => ({
   ...{ key: 'k', scope: SCOPE, state: 'offered', seq: 1, providerId: 'p', storedAt: NOW, size: 9 },
   ...{ expired: 0, fetchFailures: 0, connection: 'c', source: 'poll', raw: {}, hashes: {}, conflicts: 0, attempt: 1 },
   crashes: 0,

@@ -132,7 +132,7 @@ async function seen({ jobs }: Store): Promise<unknown> {
     ),
     nextDue: await jobs.nextDue(SCOPE, STATES),
     untold: await Promise.all(
-      NODES.map(async (node) => (await jobs.untold({ scope: SCOPE, node, limit: 100 })).map(({ id }) => id)),
+      NODES.map(async (node) => (await jobs.unreported({ scope: SCOPE, node, limit: 100 })).map(({ id }) => id)),
     ),
     byProviderId: await Promise.all(PROVIDER_IDS.map(async (id) => (await jobs.byProviderId(SCOPE, id))?.id)),
     counts: await jobs.counts(SCOPE),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { JobMessage, Teller } from '../../src/domain/job';
-import { announceNodes, claimed, isForOthers, unclaimed } from '../../src/outbox/who-tells';
+import type { JobMessage, Reporter } from '../../src/domain/job';
+import { announceNodes, claimed, isForOthers, unclaimed } from '../../src/outbox/who-reports';
 import { alone, type Sharing } from '../../src/store/sharing';
 import { FakeClock } from '../support/fake-clock';
 import { FakeInstances } from '../support/fake-instances';
@@ -10,7 +10,7 @@ describe('who tells the end of a job', () => {
   const instances = new FakeInstances(new FakeClock());
   const here = instances.join('a');
   const there = instances.join('b');
-  const running = (sharing: Sharing) => ({ mayTell: ({ process }: Teller) => sharing.runs(process) });
+  const running = (sharing: Sharing) => ({ mayReport: ({ process }: Reporter) => sharing.runs(process) });
   const others = (sharing: Sharing, asked: JobMessage) => isForOthers(sharing, running(sharing), SCOPE, asked);
   const message: JobMessage = { node: 'n', message: {}, tellings: 0, told: false, instance: 'b' };
 

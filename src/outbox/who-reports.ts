@@ -2,7 +2,7 @@ import type { Scope } from '../domain/event-key';
 import type { JobMessage } from '../domain/job';
 import { without } from '../domain/without';
 import type { Other, Sharing } from '../store/sharing';
-import type { Tellers } from './tellers';
+import type { Reporters } from './reporters';
 
 /**
  * Several instances on one store may have the same node in their flows. A job's end is reported by the instance whose
@@ -11,12 +11,12 @@ import type { Tellers } from './tellers';
  */
 export function isForOthers(
   sharing: Sharing,
-  tellers: Pick<Tellers, 'mayTell'>,
+  reporters: Pick<Reporters, 'mayReport'>,
   scope: Scope,
   { node, instance, teller }: JobMessage,
 ): boolean {
   if (!sharing.isShared || teller?.process === sharing.process) return false;
-  if (teller !== undefined && tellers.mayTell(teller)) return true;
+  if (teller !== undefined && reporters.mayReport(teller)) return true;
   if (instance === sharing.instance) return false;
   return sharing.others.some((other) => other.instance === instance && nodesOf(other, scope).includes(node));
 }

@@ -1,14 +1,14 @@
 import { fromNow, waitUntil, type Clock } from '../domain/clock';
-import type { Teller } from '../domain/job';
+import type { Reporter } from '../domain/job';
 import type { Sharing } from '../store/sharing';
 
 /** Longer than it takes until all instances know of one that has just started. */
-const HEARD_MS = 10_000;
+const KNOWN_MS = 10_000;
 
 /**
  * Decides which claims of other processes to report a job's end still count. An unknown process may have just started.
  */
-export class Tellers {
+export class Reporters {
   readonly #sharing: Sharing;
   readonly #clock: Clock;
   /** Processes that were seen before, or that have been unknown for too long: if they do not run, they have ended. */
@@ -28,12 +28,12 @@ export class Tellers {
     for (const [process, until] of this.#strangers) if (now >= until) this.#know(process);
   }
 
-  mayTell({ instance, process }: Teller): boolean {
+  mayReport({ instance, process }: Reporter): boolean {
     if (this.#sharing.runs(process)) return true;
     this.look();
     // With the name of this instance it is an earlier process of this same Node-RED.
     if (this.#known.has(process) || instance === this.#sharing.instance) return false;
-    if (!this.#strangers.has(process)) this.#strangers.set(process, fromNow(this.#clock, HEARD_MS));
+    if (!this.#strangers.has(process)) this.#strangers.set(process, fromNow(this.#clock, KNOWN_MS));
     return true;
   }
 
