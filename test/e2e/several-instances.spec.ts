@@ -17,6 +17,7 @@ import { LoadBalancer } from './support/shared-store/load-balancer';
 import { SEED, seededRandom, shuffled } from './support/seeded-random';
 import { settles } from './support/settles';
 import { storedInDatabase } from './support/stored-rows';
+import { Standstills } from './support/standstills';
 import { assertNone, countsOf } from './support/traces';
 import { CONNECTIONS, SHARED_CREDENTIALS, sharedFlow, type SharedRecord } from './support/shared-store/shared-flow';
 import { nameOf, notedOf } from './support/shared-store/traces';
@@ -39,12 +40,14 @@ describe(`two Node-REDs on one PostgreSQL: ${EVENTS} events and ${JOBS} jobs`, (
   let folder: string;
   let document: string;
   let deploys = 0;
+  let standstills: Standstills;
 
   before(async function () {
     if (postgresBinaries === undefined) {
       console.log('    PostgreSQL is not installed here: two Node-REDs that share one are left out');
       this.skip();
     }
+    standstills = new Standstills();
     server = await PostgresServer.start();
     folder = await mkdtemp(join(tmpdir(), 'pushline-shared-'));
     document = join(folder, 'letter.tif');
@@ -76,6 +79,7 @@ describe(`two Node-REDs on one PostgreSQL: ${EVENTS} events and ${JOBS} jobs`, (
   });
 
   after(async () => {
+    standstills?.stop();
     load?.end();
     await providers?.close();
     await balancer?.close();
@@ -129,7 +133,8 @@ describe(`two Node-REDs on one PostgreSQL: ${EVENTS} events and ${JOBS} jobs`, (
     const unknown = await decided();
     const records = await recordsOf(instances);
     const events = judgeEvents(records, providers);
-    const jobs = judgeJobs(records, { providers, orders: load.orders, jobs: JOBS, unknown, kills });
+    const setbacks = [...kills, ...standstills.begins];
+    const jobs = judgeJobs(records, { providers, orders: load.orders, jobs: JOBS, unknown, setbacks });
     print(events);
     print(jobs);
     console.table(balancer.count);

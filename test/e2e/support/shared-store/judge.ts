@@ -60,14 +60,14 @@ export interface JobsToJudge {
   jobs: number;
   /** Ids of those of which nobody knew to the end. */
   unknown: readonly string[];
-  /** When a process was killed: what it had asked for can be unknown from then on. */
-  kills: readonly number[];
+  /** When a process was killed, or began to stand still: what was asked for then can be unknown from then on. */
+  setbacks: readonly number[];
 }
 
 /** What was sent, beside what the providers know of it. */
 export function judgeJobs(
   records: readonly SharedRecord[],
-  { providers, orders, jobs, unknown, kills }: JobsToJudge,
+  { providers, orders, jobs, unknown, setbacks }: JobsToJudge,
 ): Judged {
   const accepted = records.filter((record): record is SentRecord => record.step === 'accepted');
   const finished = records.filter((record): record is SentRecord => record.step === 'finished');
@@ -81,7 +81,7 @@ export function judgeJobs(
     'sent twice': [],
     'told wrongly': [],
     'unknown, though the provider can tell': [],
-    'unknown, though its process went on': unknownWithout(kills, unknown, records),
+    'unknown, though its process went on': unknownWithout(setbacks, unknown, records),
     'output 1 twice': repeated(accepted.filter(({ redelivered }) => !redelivered)),
     'output 2 missing': orders.flatMap(({ line, n, token }) => (told.has(token) ? [] : [`${line} ${n}`])),
     'output 2 twice, not saying so': repeated(finished.filter(({ redelivered }) => !redelivered)),
@@ -109,11 +109,11 @@ export function judgeJobs(
   return { table, wrong };
 }
 
-/** So long after a kill somebody else may have looked at what was left. */
+/** So long after it somebody else may have looked at what was left. */
 const UNKNOWN_WITHIN_MS = 2 * 60_000;
 
 function unknownWithout(
-  kills: readonly number[],
+  setbacks: readonly number[],
   unknown: readonly string[],
   records: readonly SharedRecord[],
 ): string[] {
@@ -126,7 +126,7 @@ function unknownWithout(
   return unknown.filter((id) => {
     // Told for the first time: a status is told again where an instance ends just then.
     const at = since(id);
-    return at !== Infinity && !kills.some((kill) => at >= kill && at < kill + UNKNOWN_WITHIN_MS);
+    return at !== Infinity && !setbacks.some((setback) => at >= setback && at < setback + UNKNOWN_WITHIN_MS);
   });
 }
 
