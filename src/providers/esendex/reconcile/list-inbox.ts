@@ -14,7 +14,7 @@ export interface InboxListing {
   count: number;
   /** False when items were removed while the pages were read, because others may then have been skipped. */
   isComplete: boolean;
-  /** True when fewer were listed than the provider says that there are: one of the two is wrong. */
+  /** True when fewer were listed than the provider says that there are, and none were removed: one of the two is wrong. */
   isShort: boolean;
 }
 
@@ -31,18 +31,17 @@ export async function listInbox(
   const seen = new Set<string>();
   let isComplete = true;
   let startIndex = 0;
-  let lastTotal: number | undefined;
+  /** The most that any page has stated as the total. */
+  let stated = 0;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     if (signal.aborted) throw unavailable('aborted');
     const { items, total } = await client.inbox(compact({ account, startIndex, count: PAGE, start }), signal);
-    // If another client deletes a message, everything behind it moves up, and a page boundary may skip one. A total
-    // that is the number of items on the page shrinks without that.
-    if (total !== items.length) {
-      if (total !== undefined && lastTotal !== undefined && total < lastTotal) isComplete = false;
-      lastTotal = total;
-    }
+    // If another client deletes a message, everything behind it moves up, and a page boundary may skip one. Once all
+    // that was stated has been seen, nothing can have been skipped: such a total may be the number of items on the page.
+    if (total !== undefined && total < stated && seen.size < stated) isComplete = false;
+    stated = Math.max(stated, total ?? 0);
     const fresh = items.filter((item) => !seen.has(identityOf(item)));
-    if (fresh.length === 0) return { count: seen.size, isComplete, isShort: seen.size < (total ?? 0) };
+    if (fresh.length === 0) return { count: seen.size, isComplete, isShort: isComplete && seen.size < stated };
     for (const item of fresh) {
       seen.add(identityOf(item));
       await onItem(item);

@@ -537,23 +537,43 @@ describe('createInboxReconciler', () => {
       assert.equal(fake.asked('inbox').length, 2);
     });
 
-    it('is not complete where one of them is empty before its time, and comes again for what was on it', async () => {
+    for (const totals of [['150'], ['0'], [''], ['0', '150']]) {
+      it(`is not complete where one is empty before its time, with a total of "${totals.join()}": comes again`, async () => {
+        await reconcile();
+        clock.advance(5 * HOUR);
+        fake.messages = many(150).map((held) => ({ ...held, readat: READ }));
+        const list = fake.script;
+        for (const total of totals) {
+          fake.script = (request, response) => {
+            const { searchParams } = request.url;
+            const isCut = searchParams.get('startindex') === '100';
+            if (isCut) searchParams.set('startindex', '999');
+            fake.totalCount = isCut ? total : undefined;
+            list(request, response);
+          };
+          await reconcile();
+          assert.equal(sink.taken.length, 100);
+        }
+        fake.script = list;
+        fake.totalCount = undefined;
+        clock.advance(5 * HOUR);
+        await reconcile();
+        assert.equal(sink.taken.length, 150);
+      });
+    }
+
+    it('are complete where the empty one behind the last states that there is nothing', async () => {
       await reconcile();
+      const before = cursor();
       clock.advance(5 * HOUR);
-      fake.messages = many(150).map((held) => ({ ...held, readat: READ }));
+      fake.messages = many(150);
       const list = fake.script;
-      let isEmpty = true;
       fake.script = (request, response) => {
-        const { searchParams } = request.url;
-        if (isEmpty && searchParams.get('startindex') === '100') searchParams.set('startindex', '999');
+        fake.totalCount = request.url.searchParams.get('startindex') === '150' ? '0' : undefined;
         list(request, response);
       };
       await reconcile();
-      assert.equal(sink.taken.length, 100);
-      isEmpty = false;
-      clock.advance(5 * HOUR);
-      await reconcile();
-      assert.equal(sink.taken.length, 150);
+      assert.notEqual(cursor(), before);
     });
 
     it('are complete at the second time where it is the count that is wrong', async () => {
