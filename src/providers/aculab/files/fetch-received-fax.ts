@@ -46,7 +46,10 @@ export async function fetchReceivedFax(
   const fax = readStoredFax(bytes, (block) =>
     known ? Promise.resolve(known.call.cipher) : cipherThatFits({ name, block }, options),
   );
-  const document = await writeDocument(Readable.from(fax.plain, { objectMode: false }));
+  const document = await writeDocument(Readable.from(fax.plain, { objectMode: false })).finally(() => {
+    // Not awaited, because the connection may be silent until its own deadline ends it.
+    bytes.return().catch(() => undefined);
+  });
   // Read again: `cipherThatFits` may have found the call, and pages may have told more about it meanwhile.
   const { call } = (await callOf(name)) ?? known ?? {};
   const receivedAt = storedAt === undefined ? undefined : toIso(storedAt);
@@ -69,7 +72,7 @@ async function openLateFile(
   { name, until }: { name: string; until: number },
   { client, clock }: FetchOptions,
   signal: AbortSignal,
-): Promise<AsyncIterable<Buffer>> {
+): Promise<AsyncGenerator<Buffer, void, undefined>> {
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     try {
       return await client.openFile(name, signal);

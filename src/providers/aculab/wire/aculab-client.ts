@@ -24,8 +24,11 @@ export interface AculabClient {
   interrupt(instanceId: string, signal: AbortSignal): Promise<Interruption>;
   /** The TIFFs of the media store. */
   listFiles(signal: AbortSignal): Promise<StoredFile[]>;
-  /** Rejects with `ItemGoneError` when the file is not there, or empty, which a new one may be for some seconds. */
-  openFile(name: string, signal: AbortSignal): Promise<AsyncIterable<Buffer>>;
+  /**
+   * Rejects with `ItemGoneError` when the file is not there, or empty, which a new one may be for some seconds. Whoever
+   * does not read all of it has to call `return`, which gives the connection back.
+   */
+  openFile(name: string, signal: AbortSignal): Promise<AsyncGenerator<Buffer, void, undefined>>;
   writeFile(file: { name: string; bytes: Buffer; encrypted: boolean }, signal: AbortSignal): Promise<void>;
   /**
    * Safe to repeat. Rejects with `ItemGoneError` on a 404, which may also come from a gateway, so

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { ItemGoneError, ProviderUnavailableError } from '../../../../src/domain/errors';
+import { ItemGoneError, ProviderUnavailableError, StoreError } from '../../../../src/domain/errors';
 import type { CallRow } from '../../../../src/providers/aculab/call/call-row';
 import { createFactsCallStore } from '../../../../src/providers/aculab/call/call-store';
 import { fetchReceivedFax } from '../../../../src/providers/aculab/files/fetch-received-fax';
+import { createAculabClient } from '../../../../src/providers/aculab/wire/aculab-client';
+import type { HttpClient } from '../../../../src/providers/http/http-client';
 import { CollectingSink } from '../../../contract/provider';
 import { FakeClock } from '../../../support/fake-clock';
 import { MemoryFacts } from '../../../support/memory-facts';
@@ -58,7 +60,7 @@ function bench({ shownAfter, known, stepMs = 0, scale = 1 }: BenchOptions) {
       if (clock.pending > 0) clock.advance(500);
     }
   };
-  return { call, clock, sink, stop, bytes, fetched, pass, asked: () => asked };
+  return { call, clock, sink, stop, bytes, options, fetched, pass, asked: () => asked };
 }
 
 describe('the document of a received fax', () => {
@@ -106,6 +108,31 @@ describe('the document of a received fax', () => {
     const { fetched, asked } = bench({ shownAfter: 1, known: false });
     await assert.rejects(fetched, ItemGoneError);
     assert.equal(asked(), 1);
+  });
+
+  it('gives the connection back when the document cannot be written at all', async () => {
+    let ended = false;
+    async function* endless(): AsyncGenerator<Buffer, void, undefined> {
+      try {
+        for (;;) yield await Promise.resolve(Buffer.from('II*\0 a fax'));
+      } finally {
+        ended = true;
+      }
+    }
+    const http: HttpClient = {
+      open: () => Promise.resolve({ status: 200, contentType: undefined, body: endless() }),
+      read: () => assert.fail('nothing to read'),
+      close: () => Promise.resolve(),
+    };
+    const { options, stop } = bench({ shownAfter: 0, known: true });
+    const client = createAculabClient(http, undefined);
+    const writeDocument = (): Promise<never> => Promise.reject(new StoreError('the folder is away'));
+    await assert.rejects(
+      fetchReceivedFax({ name: STORED, writeDocument }, { ...options, client }, stop.signal),
+      StoreError,
+    );
+    await new Promise(setImmediate);
+    assert.equal(ended, true);
   });
 
   it('is not waited for any longer when all stops', async () => {
