@@ -9,7 +9,7 @@ describe('the system clock', () => {
     assert.equal(systemClock().scaled(5), 5);
   });
 
-  it('divides the wait for an answer as every other, but never below five seconds or what is waited without a scale', () => {
+  it('divides the wait for an answer too, but not below five seconds', () => {
     const waits = (ms: number, scale: number): number => {
       const clock = systemClock(scale);
       return clock.scaled(forAnswer(clock, ms));
@@ -34,7 +34,7 @@ describe('the system clock', () => {
     assert(cancelled);
   });
 
-  it('never takes a wait that is longer than Node can wait for none at all', async () => {
+  it('does not end a wait at once because it is longer than Node can wait', async () => {
     const clock = systemClock();
     let early = false;
     const timer = clock.after(90 * 24 * 60 * 60_000, () => (early = true));

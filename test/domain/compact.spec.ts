@@ -19,7 +19,7 @@ describe('compact', () => {
     assert.deepEqual(compact<{ a?: null; b?: false }>({ a: null, b: false }), { a: null, b: false });
   });
 
-  it('says nothing of an object within, unless that is compact itself', () => {
+  it('does not look into nested objects, unless they are compact themselves', () => {
     const call: Call = compact({ id: 'c', state: 'talking', agreed: compact({ speed: unknown }) });
 
     assert.deepEqual(call, { id: 'c', state: 'talking', agreed: {} });
@@ -32,7 +32,7 @@ describe('compact', () => {
     assert.ok('pages' in given);
   });
 
-  it('takes no field that its target does not have, none of another type, and leaves out none that must be there', () => {
+  it('does not compile with a field that its target lacks or has with another type, nor without one that must be there', () => {
     // @ts-expect-error: `page` is no field of a call
     const misspelt: Call = compact({ id: 'c', state: 'talking', page: 1 });
     // @ts-expect-error: no such state
@@ -45,7 +45,7 @@ describe('compact', () => {
     assert.equal([misspelt, stateless, nameless, aimless].length, 4);
   });
 
-  it('leaves out no field that its target has always, be it as undefined', () => {
+  it('does not compile without a field that its target always has, even if only as undefined', () => {
     // @ts-expect-error: `told` is there, known or not
     const telling: { told: string | undefined } = compact({ told: undefined });
 

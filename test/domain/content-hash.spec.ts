@@ -4,7 +4,7 @@ import type { ProviderEvent } from '../../src/domain/events';
 import { faxStatus, receivedFax, receivedSms } from '../support/events';
 
 describe('the hashes of an event’s content', () => {
-  it('are of sender and own number for a fax, of the text too for an SMS, of the state for a status', () => {
+  it('cover sender and own number of a fax, also the text of an SMS, and the state of a status', () => {
     assert.deepEqual(Object.keys(contentHashes(receivedFax('a'))).sort(), ['from', 'to']);
     assert.deepEqual(Object.keys(contentHashes(receivedSms('a'))).sort(), ['from', 'text', 'to']);
     assert.deepEqual(Object.keys(contentHashes(faxStatus('a', 'dialing'))), ['state']);
@@ -29,7 +29,7 @@ describe('the hashes of an event’s content', () => {
     assert.notEqual(contentHashes(of(true)).state, contentHashes(of(false)).state);
   });
 
-  it('are none for a kind that is not known', () => {
+  it('do not exist for an unknown kind', () => {
     const event: ProviderEvent = { kind: 'unknown', keyId: 'a', providerId: 'a', payload: { x: 1 }, raw: {} };
     assert.deepEqual(contentHashes(event), {});
   });

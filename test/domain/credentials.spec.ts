@@ -43,7 +43,7 @@ describe('a credential field', () => {
     );
   });
 
-  it('is none of the fields that the providers have', () => {
+  it('is not any field of the providers’ own', () => {
     const names = [
       ...['JobId', 'CalledNumber', 'CallingNumber', 'RemoteId', 'FaxImage', 'Account', 'AccountReference', 'AccountId'],
       ...['MessageId', 'MessageText', 'From', 'To', 'Originator', 'Body', 'notificationType', 'OccurredAt', 'Id'],

@@ -36,7 +36,7 @@ describe('readTime', () => {
     });
   }
 
-  it('reads no time from what is no text', () => {
+  it('reads no time from anything but text', () => {
     for (const value of [1492039250, null, {}]) assert.equal(readTime(value), undefined);
   });
 });

@@ -16,7 +16,7 @@ describe('parseRetryAfter', () => {
     assert.equal(parseRetryAfter('99999999999', NOW), 3_600_000);
   });
 
-  it('knows nothing of what is absent or unreadable', () => {
+  it('returns nothing for a header that is absent or unreadable', () => {
     for (const value of [undefined, '', ' ', 'soon', '-']) assert.equal(parseRetryAfter(value, NOW), undefined);
   });
 });

@@ -47,7 +47,7 @@ describe('keywordOf', () => {
     });
   }
 
-  it('is nothing where more is said, or nothing', () => {
+  it('is nothing for a text that says more, or nothing at all', () => {
     for (const text of [
       ...[
         '',

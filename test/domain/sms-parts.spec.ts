@@ -5,7 +5,7 @@ import { smsParts } from '../../src/domain/sms-parts';
 const parts = (text: string): number => smsParts(text).parts;
 
 describe('the parts of an SMS', () => {
-  it('hold 160 letters alone, then 153 each; 70 and 67 of others', () => {
+  it('hold 160 letters of GSM in one part and 153 in each of several; of other letters 70 and 67', () => {
     assert.deepEqual(
       [parts('a'.repeat(160)), parts('a'.repeat(161)), parts('a'.repeat(306)), parts('a'.repeat(307))],
       [1, 2, 2, 3],
@@ -16,7 +16,7 @@ describe('the parts of an SMS', () => {
     );
   });
 
-  it('are one where there is nothing, and a line break costs one', () => {
+  it('are one for an empty text, and a line break counts as one character', () => {
     assert.deepEqual(smsParts(''), { encoding: 'GSM-7', units: 0, parts: 1, room: 160, offending: [] });
     assert.equal(smsParts('a\r\nb').units, 3);
   });
@@ -27,12 +27,12 @@ describe('the parts of an SMS', () => {
     assert.deepEqual([smsParts('😀'.repeat(67)).units, parts('😀'.repeat(67))], [134, 3]);
   });
 
-  it('halve with one curly apostrophe, which is named', () => {
+  it('hold less than half as much after one curly apostrophe, which is named', () => {
     const { encoding, parts: count, offending } = smsParts(`It’s${'a'.repeat(100)}’`);
     assert.deepEqual([encoding, count, offending], ['UCS-2', 2, ['’']]);
   });
 
-  it('stay GSM where that is asked for, and tell what gets lost', () => {
+  it('stay GSM if that is asked for, and say what gets lost', () => {
     const { encoding, offending } = smsParts('ты', 'GSM');
     assert.deepEqual([encoding, offending], ['GSM-7', ['т', 'ы']]);
     assert.equal(smsParts('a', 'Unicode').encoding, 'UCS-2');

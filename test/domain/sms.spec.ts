@@ -5,7 +5,7 @@ const UNDER_WAY: readonly SmsState[] = ['unknown', 'queued', 'accepted', 'sent']
 const FINAL: readonly SmsState[] = ['delivered', 'failed', 'rejected', 'expired', 'cancelled'];
 
 describe('the state of an SMS', () => {
-  it('is final in five cases, and unknown is none of them', () => {
+  it('is final in five cases; unknown is not one of them', () => {
     for (const state of FINAL) assert(isFinalSmsState(state), state);
     for (const state of UNDER_WAY) assert(!isFinalSmsState(state), state);
   });

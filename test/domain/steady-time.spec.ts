@@ -31,7 +31,7 @@ describe('steady time', () => {
 
   for (const ms of [3 * SECOND, -3 * SECOND, HOUR, -HOUR, 40 * DAY, -40 * DAY]) {
     describe(`when the wall clock is set by ${ms / SECOND} s`, () => {
-      it('goes on as if nothing had been', () => {
+      it('goes on as if nothing had happened', () => {
         const start = clock.now();
         clock.step(ms);
         assert.equal(clock.now(), start);
@@ -39,7 +39,7 @@ describe('steady time', () => {
         assert.equal(clock.now(), start + MINUTE);
       });
 
-      it('reads what is planned by the new one, and says so once', () => {
+      it('shows what is planned by the new clock, and says so once', () => {
         const steps: number[] = [];
         clock.time.onStep = (by) => steps.push(by);
         const due = clock.now() + MINUTE;
@@ -150,7 +150,7 @@ describe('steady time', () => {
     });
   });
 
-  it('is by itself the time of the process', () => {
+  it('is the time of the process if no store has one', () => {
     const time = new SteadyTime();
     assert(Math.abs(time.now() - Date.now()) < SECOND);
     assert(new FakeMachine().process().lived() === 0);

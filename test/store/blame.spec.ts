@@ -14,7 +14,7 @@ const suspectOf = (blamed: Blame | undefined): Suspect | undefined =>
   blamed === undefined || blamed === 'dead' ? undefined : blamed.suspect;
 
 describe('who is blamed for a crash', () => {
-  it('is no event the first two times', () => {
+  it('is nobody the first two times', () => {
     assert.deepEqual(
       [...blame([row(1), row(2, { crashes: 1 })], facts)],
       [
@@ -34,7 +34,7 @@ describe('who is blamed for a crash', () => {
     assert((groups[2] ?? 0) < (groups[0] ?? 0));
   });
 
-  it('is no event that has been there for long', () => {
+  it('is not an event that has been in the flow for long', () => {
     assert.deepEqual(blame([row(1, { crashes: 2, survived: true })], facts).get('k1'), { crashes: 0 });
   });
 
@@ -54,7 +54,7 @@ describe('who is blamed for a crash', () => {
     assert.deepEqual(suspectOf(blamed.get('k1')), { group: 89, alone: 0 });
   });
 
-  it('are halves of what was there, ahead of every group that waits, and each in exactly one', () => {
+  it('are the halves of what was there, before every group that waits, each event in exactly one', () => {
     const rows = fc.array(fc.tuple(fc.boolean(), fc.nat(4), fc.boolean()), { maxLength: 40 });
     fc.assert(
       fc.property(rows, fc.option(fc.integer({ min: 50, max: 99 }), { nil: undefined }), (made, waiting) => {

@@ -51,7 +51,7 @@ describe('The paths of rows', () => {
     );
   });
 
-  it('hold the first and the last number for what lies beyond them, and nothing that is no number', () => {
+  it('hold the first or the last number for anything beyond them, and nothing but numbers', () => {
     assert.equal(keyOf('k', -1), keyOf('k', 0));
     assert.equal(keyOf('k', Infinity), keyOf('k', Number.MAX_SAFE_INTEGER));
     assert.equal(keyOf('k', 1.9), keyOf('k', 1));

@@ -35,7 +35,7 @@ describe('the pause before a retry', () => {
     assert.deepEqual(pauses, [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600]);
   });
 
-  it('is spread over the second half of that', () => {
+  it('is spread over the second half of that time', () => {
     fc.assert(
       fc.property(fc.nat(5_000), fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), (failures, random) => {
         const pause = retryDelayMs(failures, () => random);

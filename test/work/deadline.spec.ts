@@ -58,7 +58,7 @@ describe('startDeadline', () => {
       await rm(folder, { recursive: true });
     });
 
-    it('lets an answer be read first that arrived while the process stood still', async () => {
+    it('first lets an answer be read that arrived while the process stood still', async () => {
       const [client, peer] = ends;
       const read =
         client &&

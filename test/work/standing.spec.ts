@@ -71,7 +71,7 @@ describe('our standing with a provider', () => {
     assert.deepEqual([...waits(), standing.needsProof], [0, 0, true]);
   });
 
-  it('does not take a poll that got through for the end of what only sending meets', () => {
+  it('does not take a poll that succeeded for the end of a problem of sending alone', () => {
     sent(DOWN);
     standing.pollSucceeded();
     assert.deepEqual(waits(), [5 * SECOND, 5 * SECOND]);
@@ -112,7 +112,7 @@ describe('our standing with a provider', () => {
       assert.deepEqual(pauses, [5, 60, 300, 900, 900]);
     });
 
-    it('counts those only once that were on their way together', () => {
+    it('counts requests that were under way together only once', () => {
       const { episode } = standing;
       sent({ outcome: 'unknown' }, 'fax', episode);
       assert.equal(sent({ outcome: 'unknown' }, 'sms', episode), 10 * SECOND);
@@ -143,7 +143,7 @@ describe('our standing with a provider', () => {
   });
 
   describe('where something harmless is asked before', () => {
-    it('takes an answer for a proof, also one that refuses', () => {
+    it('takes any answer for a proof, even a refusal', () => {
       for (const error of [new ProviderRefusedError('x'), new ItemGoneError('x')]) {
         assert.equal(standing.unproven(error), false);
       }
@@ -183,7 +183,7 @@ describe('our standing with a provider', () => {
   });
 
   describe('where the provider asks for a pause', () => {
-    it('keeps it, whoever was told, for all; neither a success nor a deploy ends it', () => {
+    it('keeps it for every request, whichever was asked; neither a success nor a deploy ends it', () => {
       standing.itemMet(new RateLimitedError(3 * MINUTE));
       sent({ ...DOWN, retryAfterMs: 2 * MINUTE });
       standing.pollFailed(new RateLimitedError(MINUTE));

@@ -119,7 +119,7 @@ describe('a filter for own numbers', () => {
     }
   });
 
-  it('says what no number can ever be like, without it', () => {
+  it('names what no number can match, without quoting it', () => {
     assert.deepEqual(filterFaults('+442079460018, 020*, 60777, sip:office@example.com, *, ', '44'), []);
     const faults = filterFaults('+0044 20 7946 0018; 020 7946 00189\n020 7946 0018 / 020 7946 0019', '44');
     assert.deepEqual(faults, [

@@ -15,7 +15,7 @@ describe('the number to send to', () => {
     assert.deepEqual(sent('0044 20 7946 0018'), { number: '+442079460018' });
   });
 
-  it('is warned of where its country is not known to have such numbers', () => {
+  it('comes with a warning if its country is not known to have such numbers', () => {
     const { number, warning = '' } = sent('07700 900123', '44');
     assert.equal(number, '+447700900123');
     assert.match(warning, /^To: .*United Kingdom/);
@@ -32,7 +32,7 @@ describe('the number to send to', () => {
     assert.match(warning, /^To: .*Country/);
   });
 
-  it('may be a JavaScript number, which has lost its zeros', () => {
+  it('may be a JavaScript number, which has lost its leading zeros', () => {
     assert.equal(sent(2079460018, '44').number, '+442079460018');
     assert.equal(sent(442079460018, '44').number, '+442079460018');
     assert.equal(sent(2125550100, '1').number, '+12125550100');
@@ -69,7 +69,7 @@ describe('the number to send to', () => {
     });
   }
 
-  it('is digits with a + at most, or an error or a warning that does not repeat it', () => {
+  it('is at most a + and digits; an error or a warning does not repeat it', () => {
     const noise = fc.string({
       unit: fc.constantFrom(...Array.from('0123456789+()-/., \n;xE')),
       minLength: 4,

@@ -83,7 +83,7 @@ describe('Rows of another version in the embedded store', () => {
     );
   });
 
-  it('are told of by the check, and left out of what is saved', async () => {
+  it('are reported by the check, and left out of what is saved', async () => {
     await rewrite(isRow, laterState);
     assert.match(describeReport(await checkFolder(folder)).join('\n'), /cannot be read: 1 entries/);
     assert.deepEqual((await rescueInPlace(folder, new Date()))?.lostEvents, [EVENT.key]);

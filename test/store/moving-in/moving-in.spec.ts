@@ -127,7 +127,7 @@ describe('Moving an embedded store into PostgreSQL', function () {
     );
   });
 
-  it('moves documents, tells what it moved, and leaves the old folder as it was but for its mark', async () => {
+  it('moves documents, says what it moved, and changes nothing in the old folder but its mark', async () => {
     const file = await small();
     const before = await filesIn(folder);
     const result = await move();
@@ -449,7 +449,7 @@ describe('Moving an embedded store into PostgreSQL', function () {
     return child;
   }
 
-  it('is whole after kills at any moment, and never two can be used at once', async () => {
+  it('is complete after kills at any moment, and the two stores can never be used at once', async () => {
     const list = fc.sample(doings, { numRuns: 4, seed: 7 }).flat();
     await filled(list);
     const expected = await (async () => {

@@ -64,7 +64,7 @@ describe('Where the documents of a shared store are', () => {
     });
   }
 
-  it('is told by a trial of the store, which changes nothing', async () => {
+  it('is shown by a trial of the store, which changes nothing', async () => {
     const tried = async (folder: string | undefined): Promise<string> => {
       const documents = folder === undefined ? undefined : new SharedFolder(join(home, folder));
       const wanted = { documents: { instance: 'two', documents } };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Holdings } from '../../../src/store/postgres/holdings';
 
 describe('the accounts that a process seeks', () => {
-  it('are told of when they were lost and regained before anybody could be told', () => {
+  it('are reported as changed if they were lost and regained before anybody could be called', () => {
     let revivals = 0;
     const holdings = new Holdings({
       isHeld: () => true,

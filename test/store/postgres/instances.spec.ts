@@ -10,7 +10,7 @@ import { optionsFor, withPostgres } from './with-postgres';
 describe('instances on PostgreSQL', () => {
   const server = withPostgres();
 
-  it('know how long ago one was heard that had ended before they came', async () => {
+  it('know how long ago an instance was last seen that had ended before they came', async () => {
     const clock = new PacedClock(server().connection());
     const options = optionsFor(server(), { clock });
     const proxy = await CuttingProxy.start(server().port);

@@ -41,7 +41,7 @@ describe('a store in PostgreSQL, with what stands around a server', function () 
   const says = (store: PostgresStore, code: string) => eventually(code, () => store.health.failureCode === code);
   const stored = async (store: PostgresStore, id: string) => (await store.get(newEvent(id).key)) !== undefined;
 
-  it('loses nothing that was told, and has no half of it, when a process is killed in the middle of commits', async () => {
+  it('loses nothing that it confirmed, and stores nothing by halves, when a process is killed in the middle of commits', async () => {
     const options = optionsFor(server());
     const told: string[] = [];
     for (let round = 0; round < 3; round += 1) {
@@ -100,7 +100,7 @@ describe('a store in PostgreSQL, with what stands around a server', function () 
     for (const key of [newEvent('before').key, ...told]) assert(await store.get(key));
   });
 
-  it('is red on a standby, and goes on there once that has taken over, with all that was told', async () => {
+  it('is red on a standby server, and goes on there once that has taken over, with all that was confirmed', async () => {
     const standby = await server().startStandby();
     ends.push(() => standby.remove());
     const proxy = await CuttingProxy.start(standby.port);

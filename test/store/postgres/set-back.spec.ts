@@ -67,7 +67,7 @@ describe('a PostgreSQL that was set back', () => {
     return store;
   }
 
-  it('is not used before a person has said so, where nobody can tell what has happened since', async () => {
+  it('is not used before a person has answered, if nobody can tell what has happened since', async () => {
     const store = await openCopy();
     await assert.rejects(store.accept(newEvent('later')));
     assert.equal(await store.confirm('restored'), true);
@@ -82,7 +82,7 @@ describe('a PostgreSQL that was set back', () => {
     assert.equal(await again.confirm('moved'), false, 'there is nothing to say');
   });
 
-  it('asks as well where a dump was restored over what was there', async () => {
+  it('also asks if a dump was restored over what was there', async () => {
     await (await filled()).close();
     const { schema } = options;
     await server().sql(`CREATE TABLE ${schema}.again AS TABLE ${schema}.meta`);

@@ -55,7 +55,7 @@ describe('the time of several Node-REDs on one database', () => {
   });
 
   for (const step of [-3 * HOUR, 3 * HOUR]) {
-    it(`goes on as it was when the database's clock is set by ${step / HOUR} h, and tells of it once`, async () => {
+    it(`goes on as it was when the database's clock is set by ${step / HOUR} h, and says so once`, async () => {
       const before = now();
       pass(10_000);
       keeper.machine.wall += step;

@@ -49,7 +49,7 @@ describe('a database that is tried', () => {
     assert.deepEqual(await left(), []);
   });
 
-  it('tells of a store that is there, and who uses it', async () => {
+  it('shows the store that is there, and who uses it', async () => {
     const options = optionsFor(server(), { schema });
     const store = await openPostgresStore(options);
     try {
@@ -69,7 +69,7 @@ describe('a database that is tried', () => {
     await server().sql(`DROP SCHEMA "${schema}" CASCADE`);
   });
 
-  it('hears that notifications get lost', async () => {
+  it('shows that notifications get lost', async () => {
     const proxy = await CuttingProxy.start(server().port);
     try {
       proxy.isDeaf = true;

@@ -45,7 +45,7 @@ describe('a PostgreSQL whose notifications do not arrive', () => {
 describe('notifications of PostgreSQL', () => {
   const server = withPostgres();
 
-  it('are heard again if the connection that listens has broken without a word', async () => {
+  it('arrive again after the connection that listens has silently broken', async () => {
     const options = optionsFor(server());
     await (await openPostgresStore(options)).close();
     const between = await CuttingProxy.start(server().port);

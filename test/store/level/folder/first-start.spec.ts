@@ -56,7 +56,7 @@ describe('The first start of a store', () => {
     });
   }
 
-  it('is not what it looks like where there are documents already', async () => {
+  it('is not assumed if there are documents already', async () => {
     const folder = await almostReady();
     await mkdir(join(folder, 'documents'));
     await writeFile(join(folder, 'documents', 'fax.tif'), 'a fax');
@@ -64,7 +64,7 @@ describe('The first start of a store', () => {
     assert.equal(await readFile(join(folder, 'documents', 'fax.tif'), 'utf8'), 'a fax');
   });
 
-  it('is not what it looks like where something is stored already', async () => {
+  it('is not assumed if something is stored already', async () => {
     const store = await open(home.folder);
     await store.accept(newEvent('a'));
     await store.close();

@@ -64,17 +64,17 @@ describe('The place of a store', () => {
     assert.equal(await isInPlace(folder), false);
   });
 
-  it('is not the same where only the number is, which a deleted file left', async () => {
+  it('is another one if only the file number is the same, which a deleted file left free', async () => {
     await say({ born: '1' });
     assert.equal(await isInPlace(folder), false);
   });
 
-  it('is not the same where the number and the machine are others, whatever the birth', async () => {
+  it('is another one if file number and machine differ, whatever the time of creation', async () => {
     await say({ inode: '1', machine: 'another' });
     assert.equal(await isInPlace(folder), false);
   });
 
-  it('is unknown where its file is missing or none', async () => {
+  it('is unknown if its file is missing or has other content', async () => {
     await writeFile(join(folder, 'place.json'), '[]');
     assert.equal(await isInPlace(folder), false);
     await rm(join(folder, 'place.json'));
