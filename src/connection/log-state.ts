@@ -9,7 +9,7 @@ const TEXTS: Partial<Record<string, string>> = {
   clock: 'the certificate is not valid now: check the clock of this machine',
   'bad-answer':
     'not working (bad-answer): the provider answers with an error, or with something else than was asked for: trying ' +
-    'again. If this lasts, check the API address, and enter the account number if it is empty',
+    'again. If this lasts, check the API address, and fill in the account number, country and channels',
   tls: "the server's certificate is not trusted: add its certificate authority under TLS",
 };
 

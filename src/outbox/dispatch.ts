@@ -56,9 +56,14 @@ export class Dispatcher {
       // A long backlog for one number must not hide what can go out behind it.
       if (all || limit >= LONGEST_PAGE || !this.#hasRoom()) {
         const next = await store.jobs.nextDue(scope, ['queued']);
+        if (due.length === 0 && next === undefined && !this.#isSending) this.#options.standing.idle();
         return this.#pause({ now, due, ahead: [next, underWay.nextQuiet(now)] });
       }
     }
+  }
+
+  get #isSending(): boolean {
+    return this.#requests.areOpen || this.#options.underWay.sending() > 0;
   }
 
   #hasRoom(): boolean {
@@ -71,7 +76,7 @@ export class Dispatcher {
     if (!clock.isSure) return false;
     if (!serviceOf(this.#options.provider, kind) || standing.sendWaitMs(kind) > 0 || channels.waitMs(kind) > 0)
       return false;
-    if (standing.isProbing(kind)) return !this.#requests.areOpen && underWay.sending() === 0;
+    if (standing.isProbing(kind)) return !this.#isSending;
     return underWay.sending(kind) === 0 && (kind === 'sms' || underWay.count(kind) < channelCount);
   }
 

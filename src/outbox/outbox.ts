@@ -150,8 +150,8 @@ export class Outbox {
   }
 
   /**
-   * The job is durably stored once this resolves. Rejects with `StoreError` or `KeyConflictError`; then no job was
-   * made.
+   * The job is durably stored once this resolves. Rejects with `KeyConflictError` if no job was made, and with
+   * `StoreError` if nobody can know whether one was.
    */
   async submit(request: SubmitRequest): Promise<Submitted> {
     const [submitted] = await this.submitAll([request]);

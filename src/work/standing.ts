@@ -222,6 +222,11 @@ export class Standing {
     this.#options.onBetter?.();
   }
 
+  /** Nothing waits to be sent, so no attempt could tell that sending works again. */
+  idle(): void {
+    this.#resume();
+  }
+
   /** The user has deployed and may have fixed what was wrong. */
   deployed(): void {
     this.#held = undefined;

@@ -126,6 +126,16 @@ describe('an outage of the provider, for a queue', () => {
     assert.equal(rig.outbox.blocked, undefined);
   });
 
+  it('of the part that sends is not shown once nothing is left to send', async () => {
+    rig.pinged = DOWN;
+    rig.start();
+    await passes(10 * MINUTE);
+    assert.equal(rig.outbox.blocked?.reason, 'no-answer');
+    for (const job of jobs) await rig.outbox.cancel(job);
+    await eventually('it is noticed', () => rig.outbox.blocked === undefined);
+    assert.deepEqual(posted(), []);
+  });
+
   it('does as the provider asks where something harmless is told to wait', async () => {
     rig.pinged = new RateLimitedError(20 * MINUTE);
     rig.start();

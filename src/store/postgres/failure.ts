@@ -111,7 +111,10 @@ const BY_TEXT: [RegExp, Failure][] = [
     certificate('needs-tls', 'the database does not let this user in without TLS: turn it on, or see its pg_hba.conf'),
   ],
   [/valid client certificate/i, certificate('client', 'the database requires a client certificate')],
-  [/unknown authentication|only mechanism/i, login('method', 'the database wants another login than by password')],
+  [
+    /unknown authentication|only mechanism/i,
+    login('method', 'the database requires a login method other than a password'),
+  ],
   [/no password|password must be a/i, login('no-password', 'the database requires a password')],
 ];
 

@@ -95,6 +95,26 @@ describe('the harmless requests before a fax is sent by etherFAX', () => {
     });
   }
 
+  for (const [what, how] of [
+    ['an error with status 200', json(ERROR)],
+    ['any other object', json({ error: 'down' })],
+    ['a page of HTML', (response) => response.end('<html></html>')],
+    ['an empty body', (response) => response.end()],
+  ] as [string, Answer][]) {
+    it(`end with ${what} where the outbox has answered before: then it is down, though the rest answers`, async () => {
+      await ping();
+      answer(['pending'], how);
+      await assert.rejects(ping(), ProviderUnavailableError);
+      await assert.rejects(confirm(), ProviderUnavailableError);
+      assert.deepEqual(asked(), ['pending', 'pending', 'pending']);
+    });
+  }
+
+  it('do not confirm a refusal where all that is asked for gets the same object', async () => {
+    answer(['pending', 'status', 'unread'], json({ status: 'maintenance' }));
+    await assert.rejects(confirm(), ProviderUnavailableError);
+  });
+
   for (const [what, how, error] of [
     ['HTTP 401', json(ERROR, 401), AuthError],
     ['FaxResult 100', json({ FaxResult: 100 }), AuthError],
