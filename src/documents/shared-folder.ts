@@ -5,6 +5,7 @@ import { codeOf } from '../domain/code-of';
 import { DAY_MS } from '../domain/durations';
 import {
   DocumentGoneError,
+  FullFolderError,
   WrongFolderError,
   type DocumentSink,
   type SharedDocumentBytes,
@@ -23,6 +24,8 @@ const MARK = 'folder.json';
 /** A younger document may belong to an event that another instance is about to store. */
 const LEFT_AFTER_MS = DAY_MS;
 const STATS_AT_ONCE = 32;
+/** About two pages of a fax. */
+const ROOM_BYTES = 64 * 1024;
 
 interface Mark {
   id: string;
@@ -54,6 +57,7 @@ export class SharedFolder implements SharedDocumentBytes {
   async expect(id: string): Promise<void> {
     this.#id = id;
     await this.#assertMine(WrongFolderError);
+    await this.#assertRoom();
   }
 
   async begin(id: string): Promise<DocumentSink> {
@@ -118,6 +122,21 @@ export class SharedFolder implements SharedDocumentBytes {
         ? 'the shared folder is not the one that holds the documents of this store: is it mounted, and the path right?'
         : 'the shared folder is a different one, not the one that holds the documents of this store',
     );
+  }
+
+  /** A folder without room, or that can only be read, would look well until a fax comes, and then take none. */
+  async #assertRoom(): Promise<void> {
+    const trial = join(this.#folder, `${randomUUID()}.trial`);
+    try {
+      await writeFile(trial, Buffer.alloc(ROOM_BYTES), { flag: 'wx', mode: 0o600 });
+    } catch (cause) {
+      if (['ENOSPC', 'EDQUOT'].includes(codeOf(cause))) {
+        throw new FullFolderError('the disk of the shared folder is full', { cause });
+      }
+      throw new WrongFolderError('no permission to write into the shared folder', { cause });
+    } finally {
+      await rm(trial, { force: true }).catch(() => undefined);
+    }
   }
 
   /** Writes a mark and returns it, or that of another instance which was faster. */

@@ -25,7 +25,10 @@ export interface SharedDocumentBytes extends DocumentBytes {
    * folder cannot belong to this store.
    */
   claim(store: string): Promise<string>;
-  /** From now on only the folder with this id is used. Rejects with `WrongFolderError` while it is not there. */
+  /**
+   * From now on only the folder with this id is used. Rejects with `WrongFolderError` while it is not there, or nothing can
+   * be written there.
+   */
   expect(id: string): Promise<void>;
 }
 
@@ -42,3 +45,6 @@ export class DocumentGoneError extends Error {}
 
 /** The folder is missing, or is not the one that all instances share. The message says what to do. */
 export class WrongFolderError extends Error {}
+
+/** It is the right folder, but its disk is full. */
+export class FullFolderError extends WrongFolderError {}

@@ -3,11 +3,12 @@ import { cp, mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { DocumentFolder } from '../../src/documents/document-folder';
 import { SharedFolder } from '../../src/documents/shared-folder';
-import { WrongFolderError } from '../../src/domain/document-bytes';
+import { FullFolderError, WrongFolderError } from '../../src/domain/document-bytes';
 import { StoreError } from '../../src/domain/errors';
 import { documentBytesContract } from '../contract/document-bytes';
 import { TIFF } from '../support/events';
 import { laidOut } from '../support/laid-out';
+import { smallDisk } from '../support/small-disk';
 import { temporaryFolder } from '../store/level/temporary-folder';
 
 const STORE = 'store-1';
@@ -106,6 +107,26 @@ describe('A folder that several Node-REDs share', () => {
     await typed.claim(STORE);
     await assert.rejects(typed.expect(id), WrongFolderError);
     await assert.rejects(new SharedFolder(join(shared, 'missing')).claim(STORE), /does not exist/);
+  });
+
+  it('is refused while its disk is full, and taken once there is room, with nothing left of trying', async function () {
+    const disk = await smallDisk();
+    if (disk === undefined) {
+      console.log('    a small disk cannot be mounted here: left out');
+      this.skip();
+    }
+    try {
+      const folder = new SharedFolder(disk.path);
+      const id = await folder.claim(STORE);
+      const fill = join(disk.path, 'fill');
+      await assert.rejects(writeFile(fill, Buffer.alloc(20 * 1024 ** 2)), /ENOSPC/);
+      await assert.rejects(folder.expect(id), FullFolderError);
+      await rm(fill);
+      await folder.expect(id);
+      assert.deepEqual(await readdir(join(disk.path, 'pushline-documents')), ['folder.json']);
+    } finally {
+      await disk.remove();
+    }
   });
 
   it('may move with all that is in it', async () => {

@@ -45,7 +45,7 @@ async function tryPlace({ connection, schema, group, instance, sharedFolder }: D
 }
 
 class FolderError extends Error {
-  constructor(readonly code: 'folder-missing' | 'folder-rights') {
+  constructor(readonly code: 'folder-missing' | 'folder-rights' | 'disk-full-folder') {
     super(code);
   }
 }
@@ -57,6 +57,7 @@ async function tryFolder(folder: string): Promise<void> {
     await writeFile(file, file, { flag: 'wx', mode: 0o600 });
     if ((await readFile(file, 'utf8')) !== file) throw new FolderError('folder-rights');
   } catch (error) {
+    if (codeOf(error) === 'ENOSPC') throw new FolderError('disk-full-folder');
     throw new FolderError(FOLDER_GONE.has(codeOf(error)) ? 'folder-missing' : 'folder-rights');
   } finally {
     await rm(file, { force: true }).catch(() => undefined);

@@ -1,4 +1,4 @@
-import { WrongFolderError, type SharedDocumentBytes } from '../../domain/document-bytes';
+import { FullFolderError, WrongFolderError, type SharedDocumentBytes } from '../../domain/document-bytes';
 import { FailureError } from './failure';
 import { metaNamed } from './meta';
 import type { Sql } from './queries';
@@ -37,6 +37,11 @@ export async function agreeOnDocuments(sql: Sql, options: AgreeOptions): Promise
     await assertPlace(sql, schema, wanted);
   }
   return wanted;
+}
+
+/** Rejects if the place that was agreed on cannot take documents now. */
+export async function checkDocuments(place: string, documents: SharedDocumentBytes | undefined): Promise<void> {
+  if (documents !== undefined && isFolder(place)) await asFailure(documents.expect(place.slice(IN_FOLDER.length)));
 }
 
 export interface TryOptions extends Pick<AgreeOptions, 'instance' | 'documents'> {
@@ -98,7 +103,9 @@ async function asFailure<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     if (!(error instanceof WrongFolderError)) throw error;
-    throw new FailureError({ code: 'documents-folder', reason: error.message });
+    const reason = error.message;
+    if (error instanceof FullFolderError) throw new FailureError({ code: 'disk-full', detail: 'folder', reason });
+    throw new FailureError({ code: 'documents-folder', reason });
   }
 }
 

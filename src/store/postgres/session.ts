@@ -6,7 +6,7 @@ import { doubt } from '../doubt';
 import { keyOf } from '../path';
 import type { Rows } from '../rows';
 import { BeatQueries } from './beat';
-import { agreeOnDocuments, assertPlace } from './documents-place';
+import { agreeOnDocuments, assertPlace, checkDocuments } from './documents-place';
 import { FailureError, isConnectionLost } from './failure';
 import { checkGroup, enterGroup } from './group';
 import { assertSameTables, migrate } from './migrate';
@@ -95,7 +95,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     await checkGroup(pool, quoted, options.group);
     return settlePlace(pool, { ...options, schema: quoted, witness: account.witness });
   };
-  const asking = keepAgreeing(options, settle);
+  const regular = [keepAgreeing(options, settle), keepChecking(options, place)];
   wakes.start();
   const finish = (): Promise<void> => writer.finish(new StoreError('the store is closed'));
   return {
@@ -108,7 +108,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       return account.witness;
     },
     async close() {
-      void asking.stop();
+      for (const rhythm of regular) void rhythm.stop();
       // Our last batches must be finished before we sign off: then other instances release what we had in the flow.
       await finish();
       await sharing.leave();
@@ -118,7 +118,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       await account.close().catch(() => undefined);
     },
     async leave() {
-      void asking.stop();
+      for (const rhythm of regular) void rhythm.stop();
       await Promise.all([sharing.part(), finish()]);
       wakes.stop();
     },
@@ -199,6 +199,19 @@ function keepAgreeing({ clock, time, lose }: SessionOptions, settle: () => Promi
     return AGREE_MS;
   });
   rhythm.start(AGREE_MS);
+  return rhythm;
+}
+
+/**
+ * Regularly checks whether the shared folder still takes documents: its disk may be full, or gone. On its own, because a file
+ * server that hangs must hold nothing else up.
+ */
+function keepChecking({ clock, sharedDocuments, lose }: SessionOptions, place: string): Rhythm {
+  const rhythm = new Rhythm(clock, async () => {
+    await checkDocuments(place, sharedDocuments).catch(lose);
+    return AGREE_MS;
+  });
+  if (sharedDocuments !== undefined) rhythm.start(AGREE_MS);
   return rhythm;
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, rename } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '../../../src/domain/clock';
 import { SharedFolder } from '../../../src/documents/shared-folder';
@@ -9,6 +9,7 @@ import type { PostgresDatabaseOptions } from '../../../src/store/postgres/postgr
 import { tryDatabase } from '../../../src/store/postgres/try-database';
 import { newFax } from '../../contract/store';
 import { eventually } from '../../support/eventually';
+import { PacedClock } from '../../support/paced-clock';
 import { temporaryFolder } from '../level/temporary-folder';
 import { optionsFor, withPostgres } from './with-postgres';
 
@@ -97,6 +98,29 @@ describe('Where the documents of a shared store are', () => {
     await rename(join(home, 'away'), join(home, 'right'));
     await eventually('it is mounted', () => store.health.failure === undefined);
   });
+
+  for (const [what, code, harm] of [
+    ['is gone', 'documents-folder', (folder: string) => rename(folder, `${folder}-away`)],
+    ['has become another one', 'documents-folder', (folder: string) => writeFile(join(folder, 'folder.json'), '{}')],
+  ] as const) {
+    it(`is red when the folder ${what} while it runs, and goes on once that is mended`, async () => {
+      const clock = new PacedClock(server().connection());
+      options = { ...options, clock };
+      const folder = join(home, 'right', 'pushline-documents');
+      try {
+        const store = await open('one', 'right');
+        const mark = await readFile(join(folder, 'folder.json'));
+        await harm(folder);
+        await eventually('it is noticed', () => store.health.failureCode === code);
+        await mkdir(folder, { recursive: true });
+        await writeFile(join(folder, 'folder.json'), mark);
+        await eventually('it goes on', () => store.health.failure === undefined);
+        await closeAll();
+      } finally {
+        await clock.stop();
+      }
+    });
+  }
 
   it('may be changed while there are none and nobody else is there, but never from one folder to another', async () => {
     assert.equal(await codeOf('one', undefined), undefined);

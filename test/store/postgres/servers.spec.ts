@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StoreError } from '../../../src/domain/errors';
 import { openPostgresStore, type PostgresStore } from '../../../src/store/postgres/open-postgres-store';
@@ -13,9 +10,9 @@ import { newEvent } from '../../contract/store';
 import { CuttingProxy } from '../../support/cutting-proxy';
 import { eventually } from '../../support/eventually';
 import { Pooler, poolerProgram } from '../../support/pooler';
-import { unprivileged } from '../../support/postgres-server';
 import { PacedClock } from '../../support/paced-clock';
 import { RecordedLog } from '../../support/recorded-log';
+import { smallDisk } from '../../support/small-disk';
 import { startAccepting } from './accepting-process';
 import { optionsFor, withPostgres } from './with-postgres';
 
@@ -188,21 +185,3 @@ describe('a store in PostgreSQL, with what stands around a server', function () 
     }
   });
 });
-
-/** A disk of 16 MB for the database; undefined where nobody may mount one. */
-async function smallDisk(): Promise<{ path: string; remove: () => Promise<void> } | undefined> {
-  const path = await mkdtemp(join(tmpdir(), 'pushline-disk-'));
-  const { uid = process.getuid?.(), gid = process.getgid?.() } = unprivileged();
-  const run = (program: string, ...args: string[]): void => void execFileSync(program, args, { stdio: 'ignore' });
-  try {
-    run('mount', '-t', 'tmpfs', '-o', `size=16m,uid=${uid},gid=${gid},mode=700`, 'none', path);
-  } catch {
-    await rm(path, { recursive: true });
-    return undefined;
-  }
-  const remove = async (): Promise<void> => {
-    run('umount', '-l', path);
-    await rm(path, { recursive: true });
-  };
-  return { path, remove };
-}
