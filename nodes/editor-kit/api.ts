@@ -24,15 +24,15 @@ export function pathOf({ id }: EditorNode): string {
 /** A failed request: what the admin API answered, or what jQuery says about it. */
 export interface Failure {
   status?: number;
-  responseJSON?: Told;
+  responseJSON?: Answered;
   code?: string;
   message?: string;
 }
-type Told = Pick<Failure, 'code' | 'message'>;
+type Answered = Pick<Failure, 'code' | 'message'>;
 
 /** Why a call failed, in the user's language. */
 export function reasonOf(node: EditorNode, failure: Failure): string {
-  const { code, message }: Told = failure.responseJSON ?? failure;
+  const { code, message }: Answered = failure.responseJSON ?? failure;
   if (code !== undefined) {
     const text = node._(`${node.type}.errors.${code}`, { defaultValue: code });
     return message ? `${text} (${message})` : text;
@@ -43,7 +43,7 @@ export function reasonOf(node: EditorNode, failure: Failure): string {
   return message ?? node._(`${node.type}.message.failed`);
 }
 
-export function tell(node: EditorNode, failure: Failure): void {
+export function showFailure(node: EditorNode, failure: Failure): void {
   RED.notify($('<span>').text(reasonOf(node, failure)), { type: 'error' });
 }
 

@@ -3,7 +3,7 @@ import { showBadge } from './badge';
 import { el } from './dom';
 import type { Formats } from './formats';
 import type { Host } from './host';
-import { keepTold, readTold } from './told';
+import { keepNotified, readNotified } from './notified';
 import type { Connection, LiveNews } from './wire';
 
 /** Shows items that need a person: by the tab's badge as long as there are any, and once by a notification. */
@@ -11,7 +11,7 @@ export class AttentionView {
   readonly #host: Host;
   readonly #formats: Formats;
   readonly #tab: { id: string; open: () => void };
-  #told: Attention = readTold();
+  #notified: Attention = readNotified();
   #count = 0;
 
   constructor(host: Host, formats: Formats, tab: { id: string; open: () => void }) {
@@ -22,7 +22,7 @@ export class AttentionView {
 
   /** True if these news may change the badge: shown items may be gone, or another instance may have added some. */
   mayChangeBy({ connection, attention }: LiveNews): boolean {
-    return this.#count > 0 || attention > (this.#told[connection] ?? 0);
+    return this.#count > 0 || attention > (this.#notified[connection] ?? 0);
   }
 
   show(connections: Connection[]): void {
@@ -34,9 +34,9 @@ export class AttentionView {
     const name = this.#host.t('label.panel');
     const count = this.#count === 0 ? '' : this.#formats.number(this.#count);
     showBadge(this.#tab.id, { count, name: count === '' ? name : `${name}: ${text}` });
-    if (hasGrown(attention, { ...readTold(), ...this.#told })) this.#notify(text);
-    this.#told = attention;
-    keepTold(attention);
+    if (hasGrown(attention, { ...readNotified(), ...this.#notified })) this.#notify(text);
+    this.#notified = attention;
+    keepNotified(attention);
   }
 
   #notify(text: string): void {

@@ -17,7 +17,7 @@ export function totalOf(attention: Attention): number {
   return Object.values(attention).reduce((sum, count) => sum + count, 0);
 }
 
-/** True if any connection has more such items than the user was told of. */
-export function hasGrown(attention: Attention, told: Attention): boolean {
-  return Object.entries(attention).some(([id, count]) => count > (told[id] ?? 0));
+/** True if any connection has more such items than the user was notified of. */
+export function hasGrown(attention: Attention, notified: Attention): boolean {
+  return Object.entries(attention).some(([id, count]) => count > (notified[id] ?? 0));
 }

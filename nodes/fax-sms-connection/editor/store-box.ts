@@ -1,4 +1,4 @@
-import { ask, call, tell, type Failure } from '../../editor-kit/api';
+import { ask, call, showFailure, type Failure } from '../../editor-kit/api';
 import type { Opened } from '../../editor-kit/opened';
 
 /** What a person can decide about the store, by the reason why it fails: docs/repair.md. */
@@ -23,7 +23,7 @@ export function showStore({ form, node }: Opened, reason: string | undefined, on
       const question = node._(`fax-sms-connection.message.confirm-${action}`);
       ask(node, { question, yes: node._(`fax-sms-connection.action.${action}`) }, () => {
         call('POST', 'store', { action, connection: node.id }).then(onDone, (failure: unknown) =>
-          tell(node, failure as Failure),
+          showFailure(node, failure as Failure),
         );
       });
     });

@@ -8,7 +8,7 @@ import { actionText, listText, questionOf } from '../../../panel/editor/item-tex
 import { KeyedList } from '../../../panel/editor/keyed-list';
 import { readItemPage, type Item, type ListName } from '../../../panel/editor/wire';
 import type { EditorNode } from '../../editor-kit';
-import { ask, call, mayWrite, pathOf, tell, type Failure } from '../../editor-kit/api';
+import { ask, call, mayWrite, pathOf, showFailure, type Failure } from '../../editor-kit/api';
 
 const PAGE = 50;
 const MOST = 200;
@@ -107,6 +107,8 @@ export class WaitingList {
   #run(action: string, { type, id }: Item): void {
     const { node, onChange } = this.#surroundings;
     const body = type === 'job' ? { action, jobId: id } : { action, key: id };
-    call('POST', `${pathOf(node)}/actions`, body).then(onChange, (failure: unknown) => tell(node, failure as Failure));
+    call('POST', `${pathOf(node)}/actions`, body).then(onChange, (failure: unknown) =>
+      showFailure(node, failure as Failure),
+    );
   }
 }

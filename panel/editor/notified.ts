@@ -4,7 +4,7 @@ import { fields } from './wire';
 const NAME = 'pushline-told';
 
 /** What the user of this browser was notified of, so that a reload or a second tab does not notify again. */
-export function readTold(): Attention {
+export function readNotified(): Attention {
   try {
     const known: unknown = JSON.parse(localStorage.getItem(NAME) ?? '{}');
     return Object.fromEntries(
@@ -15,7 +15,7 @@ export function readTold(): Attention {
   }
 }
 
-export function keepTold(attention: Attention): void {
+export function keepNotified(attention: Attention): void {
   try {
     localStorage.setItem(NAME, JSON.stringify(attention));
   } catch {
