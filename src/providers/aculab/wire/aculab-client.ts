@@ -140,7 +140,7 @@ export function createAculabClient(http: HttpClient, serviceAuthorization: strin
       const first = await bytes.next();
       if (first.done) throw new ItemGoneError('the file is empty');
       // An error message or a proxy's HTML page also comes with 200.
-      const isText = /^(?:text\/|application\/(?:json|xml))/i.test(contentType ?? '');
+      const isText = /^(?:text\/|application\/(?:[^;]+\+)?(?:json|xml)\b)/i.test(contentType ?? '');
       if (!isText && !isHtml(first.value)) return startingWith(first.value, bytes);
       await bytes.return();
       throw badAnswer();
@@ -179,7 +179,8 @@ function checkedName(name: string): string {
 
 /** The answer to a success is not documented here, so anything counts as one but an error or a gateway's HTML page. */
 function readErrorOf(reply: HttpReply): void {
-  if (isRefusal(reply.status) || /^\s*[[{"<]/.test(reply.body.toString('latin1'))) readJson(reply);
+  const isSaid = isHtml(reply.body) || /^\s*[[{"<]/.test(reply.body.toString('latin1'));
+  if (isRefusal(reply.status) || isSaid) readJson(reply);
 }
 
 /** For a 404 to a request that names no item, which means that the base URL is wrong. */

@@ -92,7 +92,7 @@ export function createEsendexClient(http: HttpClient): EsendexClient {
   async function close(id: string, call: Pick<HttpCall, 'method' | 'query' | 'signal'>): Promise<void> {
     const { contentType, body } = await message(id, { ...call, path: (name) => `inbox/messages/${name}` });
     // A 200 alone would mean "done", but a proxy's or captive portal's HTML page also comes with 200.
-    if (/^text\/html\b/i.test(contentType ?? '') || isHtml(body)) throw badAnswer();
+    if (isHtml(body, contentType)) throw badAnswer();
   }
 
   return {

@@ -23,6 +23,15 @@ const LOGIN = {
   credentials: { username: 'user@example.com', apiKey: 'key', servicePassword: 'pass' },
 };
 
+const PAGES = [
+  '<html>',
+  '\uFEFF<!DOCTYPE HTML PUBLIC "">',
+  '\n <HTML lang="en">',
+  '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN">',
+  '\uFEFF<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml">',
+  '<!-- gateway -->\n<!-- > -- -->\n<!doctype html>',
+];
+
 describe('the web services of Aculab', () => {
   let server: ScriptedServer;
   let client: AculabClient;
@@ -158,14 +167,20 @@ describe('the web services of Aculab', () => {
   });
 
   it('give no error or page of a proxy out as a document', async () => {
-    for (const type of ['text/html', 'application/json', 'text/xml']) {
-      server.script = (_, response) => response.writeHead(200, { 'content-type': type }).end('<html>');
+    for (const type of [
+      'text/html',
+      'application/json',
+      'text/xml',
+      'application/xhtml+xml',
+      'application/problem+json',
+    ]) {
+      server.script = (_, response) => response.writeHead(200, { 'content-type': type }).end('<h');
       await assert.rejects(client.openFile('/a.tif', NEVER), ProviderUnavailableError);
     }
   });
 
   it('give no page out as a document that does not say what it is, and take an empty one for none', async () => {
-    for (const page of ['<html>', '\uFEFF<!DOCTYPE HTML PUBLIC "">', '\n <HTML lang="en">']) {
+    for (const page of PAGES) {
       server.script = (_, response) => response.end(page);
       await assert.rejects(client.openFile('/a.tif', NEVER), ProviderUnavailableError);
     }
@@ -180,6 +195,13 @@ describe('the web services of Aculab', () => {
     const pieces: Buffer[] = [];
     for await (const piece of await client.openFile('/a.tif', NEVER)) pieces.push(piece);
     assert.equal(Buffer.concat(pieces).toString(), '<hex>');
+  });
+
+  it('have deleted nothing when a page answers', async () => {
+    for (const page of PAGES) {
+      server.script = (_, response) => response.end(page);
+      await assert.rejects(client.deleteFile('/a.tif', NEVER), ProviderUnavailableError);
+    }
   });
 
   it('find the connection too weak', async () => {
