@@ -104,7 +104,7 @@ export class DeadEvents {
     // Meanwhile flows may have stopped, or another instance may have taken over: then it is reported later.
     const mayReport = !signal.aborted && isStillOurs();
     const reported = mayReport ? page.rows.filter((row) => this.#report(row)) : [];
-    if (page.isLeft || reported.length < page.rows.length) this.#isDue = true;
+    if (!mayReport || page.isLeft || reported.length < page.rows.length) this.#isDue = true;
     if (!mayReport) return undefined;
     if (reported.length === 0) return page.next;
     this.#reported.push({ keys: reported.map(({ key }) => key), againAt });

@@ -128,6 +128,19 @@ describe('dead events that are to be reported', () => {
     assert.equal(node.dead.length, 1);
   });
 
+  it('are looked for again if others may have taken this one for gone, though nothing was found so far', async () => {
+    const sharing = { ...inbox.store.sharing, revivals: 0 };
+    const dead = start({
+      sharing,
+      takeUnreported: async (request) => {
+        sharing.revivals += 1;
+        return inbox.store.takeUnreported(request);
+      },
+    });
+    await dead.report(BEGAN);
+    assert(dead.inMs < Infinity);
+  });
+
   it('are not reported twice because the store could not take that they were', async () => {
     await die('job-1');
     let isAway = true;

@@ -13,6 +13,8 @@ export interface DocumentWorkerOptions {
 const SILENCE_MS = 30_000;
 /** How long a job may take in all. */
 const DEADLINE_MS = 5 * 60_000;
+/** A timer that is so late did not wait for a busy machine only. */
+const SUSPENDED_MS = 5_000;
 /** An idle thread is ended: it costs some 10 MB, more with PDFium, and a new one starts in well below 0.1 s. */
 const IDLE_MS = 30_000;
 
@@ -134,9 +136,12 @@ export class DocumentWorker {
     running.silence = this.#afterAwake(SILENCE_MS, () => this.#giveUp());
   }
 
-  /** In two waits: a process that was suspended meanwhile finds one of them over, but its thread did nothing either. */
+  /** A process that was suspended waits once more: its thread stood still, too. */
   #afterAwake(ms: number, act: () => void): Timer {
-    let timer = this.#clock.after(ms / 2, () => (timer = this.#clock.after(ms / 2, act)));
+    const clock = this.#clock;
+    const at = clock.monotonic() + clock.scaled(ms);
+    const isLate = (): boolean => clock.monotonic() - at > SUSPENDED_MS;
+    let timer = clock.after(ms, () => (isLate() ? (timer = this.#afterAwake(ms, act)) : act()));
     return { cancel: () => timer.cancel() };
   }
 
