@@ -50,11 +50,24 @@ export async function findSent(
   const [only, another] = alike;
   if (only !== undefined && another === undefined) return { outcome: 'found', providerId: only };
   if (!isTelling) return { outcome: 'cannot-tell' };
-  const isAll = async (): Promise<boolean> => {
-    const { items, total } = await client.sent({ ...query, startIndex: page.items.length }, search.signal);
-    return items.length === 0 && hasAll({ ...page, total });
-  };
-  return { outcome: page.items.length === 0 || (await isAll()) ? 'not-found' : 'cannot-tell' };
+  const next = (startIndex: number): Promise<InboxPage> => client.sent({ ...query, startIndex }, search.signal);
+  return { outcome: (await isLast(page, next)) ? 'not-found' : 'cannot-tell' };
+}
+
+/**
+ * Whether nothing follows a page. A service may answer an index behind the end with the same page again; only where it
+ * answers the last index with less than that does it heed the index at all.
+ */
+async function isLast(page: InboxPage, next: (startIndex: number) => Promise<InboxPage>): Promise<boolean> {
+  const count = page.items.length;
+  if (count === 0) return true;
+  const known = new Set(page.items.map(({ attributes }) => attributes.get('id')));
+  for (const startIndex of [count, count - 1]) {
+    const { items, total } = await next(startIndex);
+    if (!hasAll({ ...page, total }) || items.some(({ attributes }) => !known.has(attributes.get('id')))) return false;
+    if (items.length < count || count === 1) return true;
+  }
+  return false;
 }
 
 /**

@@ -64,7 +64,16 @@ describe('the search for an SMS whose answer was lost', () => {
       total = 'all',
       skewMs = 0,
       limit = 100,
-    }: { order?: Partial<SmsOrder>; taken?: string[]; total?: Total; skewMs?: number; limit?: number } = {},
+      from = (startIndex) => startIndex,
+    }: {
+      order?: Partial<SmsOrder>;
+      taken?: string[];
+      total?: Total;
+      skewMs?: number;
+      limit?: number;
+      /** Where the service begins its page, whatever was asked for. */
+      from?: (startIndex: number, count: number) => number;
+    } = {},
   ): Promise<SentEvidence> {
     const client = {
       sent: (query: SentQuery) => {
@@ -72,7 +81,8 @@ describe('the search for an SMS whose answer was lost', () => {
         const after = ({ submittedat = query.start }: Listed): boolean =>
           Date.parse(submittedat) >= Date.parse(query.start);
         const all = messages.filter(after);
-        const items = all.slice(query.startIndex, query.startIndex + limit).map(headerOf);
+        const begin = from(query.startIndex, all.length);
+        const items = all.slice(begin, begin + limit).map(headerOf);
         const totals = { all: all.length, page: items.length, none: undefined };
         return Promise.resolve({
           items,
@@ -231,6 +241,33 @@ describe('the search for an SMS whose answer was lost', () => {
       assert.deepEqual(await search(many, { total, taken, limit: 30 }), { outcome: 'not-found' });
     });
   }
+
+  describe('in a list that begins elsewhere when asked for what is behind its end', () => {
+    const last = (startIndex: number, count: number): number => Math.min(startIndex, count - 1);
+    const again = (startIndex: number, count: number): number => (startIndex < count ? startIndex : 0);
+    const some = (count: number): Listed[] => Array.from({ length: count }, (_, n) => listed(`m${n}`));
+
+    for (const from of [last, again]) {
+      for (const count of [1, 2, 5]) {
+        it(`(${from.name}) believes that nothing follows ${count}, unless the page is cut`, async () => {
+          const taken = some(30).map(({ id }) => id);
+          assert.deepEqual(await search(some(count), { from, taken }), { outcome: 'not-found' });
+          for (const total of ['all', 'page', 'none'] as const) {
+            const evidence = await search(some(30), { from, taken, total, limit: count });
+            assert.deepEqual(evidence, { outcome: 'cannot-tell' }, total);
+          }
+        });
+      }
+    }
+
+    it('can tell nothing where it begins at the first whatever was asked for: more may follow', async () => {
+      const taken = some(30).map(({ id }) => id);
+      for (const total of ['all', 'page', 'none'] as const) {
+        const evidence = await search(some(30), { from: () => 0, taken, total, limit: 15 });
+        assert.deepEqual(evidence, { outcome: 'cannot-tell' }, total);
+      }
+    });
+  });
 
   it('can tell nothing of a scheduled SMS that is not listed: it may be listed only once it goes out', async () => {
     const order = { sendAt: '2026-11-22T10:00:00.000Z' };
