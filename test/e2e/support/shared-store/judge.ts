@@ -117,17 +117,12 @@ function unknownWithout(
   unknown: readonly string[],
   records: readonly SharedRecord[],
 ): string[] {
-  const since = (id: string): number =>
-    Math.min(
-      ...records.flatMap((record) =>
-        record.step === 'status' && record.state === 'unknown' && record.id === id ? [record.at] : [],
-      ),
-    );
-  return unknown.filter((id) => {
-    // Told for the first time: a status is told again where an instance ends just then.
-    const at = since(id);
-    return at !== Infinity && !setbacks.some((setback) => at >= setback && at < setback + UNKNOWN_WITHIN_MS);
-  });
+  const isExcused = (at: number): boolean =>
+    setbacks.some((setback) => at >= setback && at < setback + UNKNOWN_WITHIN_MS);
+  // Each time anew: a status is told again where an instance ends just then.
+  const isWithout = (record: SharedRecord): boolean =>
+    record.step === 'status' && record.state === 'unknown' && !record.redelivered && !isExcused(record.at);
+  return unknown.filter((id) => records.some((record) => 'id' in record && record.id === id && isWithout(record)));
 }
 
 function repeated(all: readonly SentRecord[]): string[] {
