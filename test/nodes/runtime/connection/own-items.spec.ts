@@ -91,9 +91,9 @@ describe('items of an account that another connection serves', () => {
       const { apiKey } = simulator.account;
       await rig.load(tab(...lines, send, other, sinkNode('sink-1')), { 'line-1': { apiKey }, 'line-2': { apiKey } });
       const [served, shutOut] = await eventually('one is shut out', () => {
-        const entries = deployed.all().map((entry) => [entry.connection.scope, entry.settings.id] as const);
-        const isKnown = deployed.all().some(({ connection }) => connection.state.state === 'error');
-        return isKnown && entries.sort(([scope]) => (scope === undefined ? 1 : -1)).map(([, id]) => id);
+        const served = deployed.all().find(({ connection }) => connection.scope !== undefined);
+        const shutOut = deployed.all().find(({ connection }) => connection.state.state === 'error');
+        return served && shutOut && [served.settings.id, shutOut.settings.id];
       });
       const { home, connection } = deployed.get(served ?? '') ?? assert.fail();
       const scope = connection.knownScope();
