@@ -77,6 +77,9 @@ describe(`${2 * CALLS} calls of Aculab over bad lines, with kill -9 at random mo
   const numberOf = (n: number): string => `1555${String(n).padStart(3, '0')}${endingOf(n)}`;
   const endingOf = (n: number): string => ENDINGS[n % ENDINGS.length] ?? '0001';
 
+  const callsTo = (n: number): ReturnType<AculabSimulator['calls']> =>
+    aculab.calls().filter(({ direction, to }) => direction === 'out' && to === numberOf(n));
+
   const submit = (n: number): Promise<void> => submitJob(nodeRed.port, { n, to: `+${numberOf(n)}` });
 
   /** One of these strikes now and then, and none twice in a row where little is asked for. */
@@ -136,16 +139,22 @@ describe(`${2 * CALLS} calls of Aculab over bad lines, with kill -9 at random mo
     await Promise.all([submitted, faults]);
     aculab.faults.clear();
 
-    const ended = async (): Promise<number> => new Set((await records('sent')).map(({ n }) => n)).size;
+    const ended = async (): Promise<Set<number>> => new Set((await records('sent')).map(({ n }) => n));
     const open = (): number => aculab.media.stored().filter(isReceived).length;
-    // The last of those whose pages never come are unknown long after all others have ended.
-    const unknown = async (): Promise<number> => (await nodeRed.admin.jobs('line', 'unknown')).length;
+    const isCalling = (n: number): boolean => callsTo(n).some(({ stoppedAt }) => stoppedAt === undefined);
+    /** The last of those whose pages never come are unknown long after all others have ended. */
+    const isSettled = async (): Promise<boolean> => {
+      const told = await ended();
+      const left = Array.from({ length: CALLS }, (_, n) => n).filter((n) => !told.has(n));
+      if (open() > 0 || left.some(isCalling)) return false;
+      return left.length === (await nodeRed.admin.jobs('line', 'unknown')).length;
+    };
     await settles(
-      async () => (await ended()) + (await unknown()) === CALLS && open() === 0,
-      async () => `${await ended()} of ${CALLS} jobs have ended, ${open()} faxes are open`,
+      isSettled,
+      async () => `${(await ended()).size} of ${CALLS} jobs have ended, ${open()} faxes are open`,
     );
     const dropped = await dropUnknown(nodeRed.admin, ['line']);
-    await eventually('all have ended', async () => (await ended()) === CALLS).catch(console.error);
+    await eventually('all have ended', async () => (await ended()).size === CALLS).catch(console.error);
 
     const received = await judgeReceived();
     const sent = await judgeSent(dropped);
@@ -185,8 +194,7 @@ describe(`${2 * CALLS} calls of Aculab over bad lines, with kill -9 at random mo
     const ends = grouped(told, ({ n }) => n);
     const jobs = Array.from({ length: CALLS }, (_, n) => {
       const states = [...new Set((ends.get(n) ?? []).map(({ state }) => state))];
-      const calls = aculab.calls().filter(({ direction, to }) => direction === 'out' && to === numberOf(n));
-      return { n, state: states[0], states, transfers: calls.filter(({ document }) => document).length };
+      return { n, state: states[0], states, transfers: callsTo(n).filter(({ document }) => document).length };
     });
     const which = (holds: (job: (typeof jobs)[number]) => boolean): string[] =>
       jobs.filter(holds).map(({ n, states, transfers }) => `${n} (${endingOf(n)}): ${states.join()}, ${transfers}`);
