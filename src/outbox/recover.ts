@@ -64,18 +64,18 @@ function isOverdueRedial({ clock }: OutboxContext, { state, attempt, dueAt = 0 }
 async function recoverOne(context: OutboxContext, head: JobHead, onRequestEnded: (jobId: string) => void) {
   const { store, jobs, underWay, clock, random, providerSince = 0 } = context;
   const { id, state } = head;
+  // Before the job is read: if the request ends meanwhile, what was read is out of date.
+  const request = requestUnderWay(store.sharing, id);
   const job = await store.jobs.get(id);
   if (job === undefined) return;
   underWay.note(job);
+  void request?.then(() => onRequestEnded(id));
   if (state !== 'queued' && (job.callAt ?? 0) < providerSince && !isAnswerAwaited(context, job)) {
     const closing = await closingOf(context, job);
     await jobs.update(id, (now) => (now.state === state ? steps.giveUp(now, closing) : undefined));
     return;
   }
-  if (state === 'sending') {
-    void requestUnderWay(store.sharing, id)?.then(() => onRequestEnded(id));
-    await recoverSending(context, id);
-  }
+  if (state === 'sending') await recoverSending(context, id);
   if (isOverdueRedial(context, head)) {
     const dueAt = Math.min(fromNow(clock, random() * SPREAD_MS), job.giveUpAt);
     await jobs.update(id, (now) => (now.state === 'queued' ? { job: { ...now, dueAt }, isNews: false } : undefined));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { DecideError, KeyConflictError } from '../../src/domain/errors';
+import { requestUnderWay } from '../../src/outbox/own-requests';
 import { eventually } from '../support/eventually';
 import { SCOPE } from '../support/inbox';
 import { faxOrder, request, smsOrder, smsTold } from './jobs';
@@ -309,6 +310,29 @@ describe('the outbox', () => {
     const begun = rig.inbox.clock.now();
     await rig.passUntil('it is sent', () => rig.fax.calls.length === 2, MINUTE);
     assert(rig.inbox.clock.now() - begun >= 28 * MINUTE);
+  });
+
+  it('goes on after a deploy where the answer came while its job was being read again', async () => {
+    rig.start();
+    const { jobId } = await rig.outbox.submit(request());
+    await rig.fax.called(1);
+    await rig.restart();
+    const { jobs, sharing } = rig.inbox.store;
+    const { get } = jobs;
+    let isOutOfDate = false;
+    jobs.get = async (id) => {
+      const job = await get(id);
+      if (job?.state === 'sending') {
+        jobs.get = get;
+        rig.fax.answer({ outcome: 'not-now', reason: 'down' });
+        await eventually('its answer is stored', () => requestUnderWay(sharing, jobId) === undefined);
+        isOutOfDate = true;
+      }
+      return job;
+    };
+    rig.start();
+    await rig.passUntil('it is sent again', () => rig.fax.calls.length === 2);
+    assert(isOutOfDate);
   });
 
   it('holds the queue while the provider refuses us, drops nothing, and goes on in order', async () => {
