@@ -17,24 +17,13 @@ import {
 import type { Finding, Probe } from '../../account-check/probe';
 import { redact } from '../../account-check/redacted';
 import { shapeOf, shapeOfText } from '../../account-check/shape-of';
+import { ACCOUNT } from '../codec/answer-fields';
 import { ITEM_NOT_FOUND, readFaxResult } from '../codec/fax-result';
 import { listIn, unreadIn, type EtherFaxAnswers, type EtherFaxStep } from './etherfax-answers';
 
 export const WAIT_SECONDS = 8;
 /** A server that answers sooner than this has ignored `wait`. */
 const AT_ONCE_MS = 2_000;
-
-const ACCOUNT = [
-  'Account',
-  'Name',
-  'Ports',
-  'Enabled',
-  'Features',
-  'AcceptedFormats',
-  'Numbers',
-  'Country',
-  'TimeZone',
-];
 
 type EtherFaxProbe = Probe<EtherFaxStep>;
 

@@ -2,7 +2,8 @@ import { badAnswer } from '../../http/bad-answer';
 import { isUnusableAnswer } from '../../http/of-one-item';
 import { isMissing, pingAny } from '../../http/ping-any';
 import type { Ping } from '../../said-gone';
-import { PENDING, type EtherFaxClient } from '../wire/etherfax-client';
+import { PENDING } from '../codec/answer-fields';
+import type { EtherFaxClient } from '../wire/etherfax-client';
 
 type Client = Pick<EtherFaxClient, 'pending' | 'accountStatus' | 'unreadCount'>;
 

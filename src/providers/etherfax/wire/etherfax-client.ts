@@ -6,6 +6,7 @@ import type { HttpClient } from '../../http/http-client';
 import type { WriteDocument } from '../../provider';
 import { readFaxReply, type FaxReply } from './fax-reply';
 import { ITEM_NOT_FOUND, readFaxResult, UNAUTHORIZED } from '../codec/fax-result';
+import { ACCOUNT, INBOX_FAX, PENDING } from '../codec/answer-fields';
 import { readJobId } from '../codec/job-id';
 import { parseJson } from '../../../domain/parse-json';
 import { readCount, readText } from '../../json/read-value';
@@ -174,22 +175,6 @@ function faxOf(text: string): Record<string, unknown> {
   if (resultCode(fax) === ITEM_NOT_FOUND) throw gone();
   return fax;
 }
-
-const ACCOUNT = [
-  'Account',
-  'Name',
-  'Ports',
-  'Enabled',
-  'Features',
-  'AcceptedFormats',
-  'Numbers',
-  'Country',
-  'TimeZone',
-];
-/** The fields of the answer to `pending`. */
-export const PENDING = ['PendingFaxes', 'AvailableChannels'];
-/** Fields that every fax of the inbox has. */
-const INBOX_FAX = ['JobId', 'FaxResult'];
 
 /** A gateway's error can be any object, so an answer has to have at least one of the fields that were asked for. */
 function withOneOf(names: readonly string[], answer: Record<string, unknown>): Record<string, unknown> {
