@@ -1,6 +1,7 @@
 import { forAnswer, type Clock } from '../domain/clock';
 import type { Submission, SubmitAllResult } from '../store/job-store';
-import type { Store, StoreHealth } from '../store/store';
+import type { Store } from '../store/store';
+import type { StoreHealth } from '../store/store-health';
 
 /**
  * How long a message waits for a store that failed while writing its jobs: usually it works again after a second or

@@ -1,4 +1,4 @@
-import type { StoreFailureCode } from '../store';
+import type { StoreFailureCode } from '../store-health';
 
 const NO_LOCKS = 'file locks do not work on this file system: put the user directory on a local disk';
 

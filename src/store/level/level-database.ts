@@ -3,7 +3,7 @@ import type { Clock, Timer } from '../../domain/clock';
 import { StoreError, toError } from '../../domain/errors';
 import type { Log } from '../../domain/log';
 import type { SteadyTime } from '../../domain/steady-time';
-import type { StoreFailureCode, StoreHealth } from '../store';
+import type { StoreFailureCode, StoreHealth } from '../store-health';
 import { DamageError } from './damage-error';
 import { BatchWriter, type Change } from './batch-writer';
 import { failureCode, failureReason, hasCode } from './failure-reason';

@@ -1,5 +1,5 @@
 import { StoreError } from '../../domain/errors';
-import type { StoreFailureCode } from '../store';
+import type { StoreFailureCode } from '../store-health';
 
 /**
  * The folder cannot be used until a person does something about it; waiting does not help. Nothing in it was changed.

@@ -1,5 +1,5 @@
 import { toError } from '../../domain/errors';
-import type { StoreFailureCode } from '../store';
+import type { StoreFailureCode } from '../store-health';
 import { FENCED } from './instances-schema';
 import { MOVED } from './schema';
 

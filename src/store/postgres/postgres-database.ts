@@ -4,7 +4,7 @@ import type { SharedDocumentBytes } from '../../domain/document-bytes';
 import { StoreError } from '../../domain/errors';
 import type { SteadyTime } from '../../domain/steady-time';
 import { backoffMs } from '../../work/backoff';
-import type { StoreFailureCode, StoreHealth } from '../store';
+import type { StoreFailureCode, StoreHealth } from '../store-health';
 import { FailureError, failureOf, isConnectionLost, type Failure } from './failure';
 import { openSession, type Session, type SessionOptions } from './session';
 import { confirmPlace, RESTORED } from './place';

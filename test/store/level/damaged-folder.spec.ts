@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, open as openFile, readdir, readFile, rename, rm, trunca
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
-import type { StoreFailureCode } from '../../../src/store/store';
+import type { StoreFailureCode } from '../../../src/store/store-health';
 import { inspectFolder } from '../../../src/store/level/folder/inspect-folder';
 import { UnusableStoreError } from '../../../src/store/level/unusable-store';
 import { flipBit } from '../../support/flip-bit';
